@@ -1,0 +1,30 @@
+"""Runs migrations: each in its own transaction, one process at a time."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import text
+
+from webapp.core import db
+
+LOCK = 7_301_946  # any number, the same in every process
+
+
+def run() -> None:
+    """Migrate the application's database."""
+    writer = current_app.extensions["clientarea.writer"]
+    with writer.connect() as connection:
+        connection.begin()  # on SQLite this takes the write lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        context.configure(
+            connection=connection,
+            target_metadata=db.Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            transactional_ddl=True,
+        )
+        context.run_migrations()
+        connection.commit()
+
+
+run()

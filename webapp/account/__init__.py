@@ -1,0 +1,1 @@
+"""Account information: an overview made of panels that rooms register."""

@@ -1,0 +1,1 @@
+"""Ground floor: what every room stands on. Owns no feature."""

@@ -1,0 +1,191 @@
+"""The database: one declarative base, reads in autocommit, writes in operations."""
+
+import functools
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from webapp.core import paths
+from webapp.core.errors import DomainError
+from webapp.core.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS = 5
+BUSY_MS = 10_000
+RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialisation failure, deadlock
+
+
+class Base(DeclarativeBase):
+    """Base of every model; the naming convention makes migrations repeatable."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Connect the database and the migrations to an application."""
+    url = make_url(settings.database_url)
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    if url.get_backend_name() == "sqlite":
+        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}}
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    else:
+        options = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    Migrate(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        app.extensions["clientarea.writer"] = _writer(db.engine)
+
+
+def _writer(engine: Engine) -> Engine:
+    """Return a view of the engine whose connections open real transactions."""
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(isolation_level="READ COMMITTED")
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine.execution_options(ca_writes=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not open transactions of its own
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_MS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("ca_writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@dataclass(slots=True)
+class _Open:
+    """The operation that is running in this context."""
+
+    session: Session
+    effects: list[Callable[[], object]] = field(default_factory=list)
+
+
+_open: ContextVar[_Open | None] = ContextVar("operation", default=None)
+
+
+def session() -> Session:
+    """Return the running operation's session, else the request's, which only reads."""
+    running = _open.get()
+    return running.session if running else cast("Session", db.session())
+
+
+def is_operation_open() -> bool:
+    """Tell whether a write transaction is open in this context."""
+    return _open.get() is not None
+
+
+def after_commit(call: Callable[[], object]) -> None:
+    """Run ``call`` once the data of the running operation is safe.
+
+    :raises RuntimeError: no operation is running.
+    """
+    running = _open.get()
+    if running is None:
+        message = "after_commit() outside an operation"
+        raise RuntimeError(message)
+    running.effects.append(call)
+
+
+@contextmanager
+def write_connection() -> Iterator[Connection]:
+    """Open a short write transaction of its own, apart from any operation."""
+    writer = cast("Engine", current_app.extensions["clientarea.writer"])
+    with writer.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _transaction() -> Iterator[_Open]:
+    writer = cast("Engine", current_app.extensions["clientarea.writer"])
+    with Session(writer, expire_on_commit=False) as opened:
+        running = _Open(opened)
+        token = _open.set(running)
+        try:
+            with opened.begin():
+                opened.connection()  # take the lock now: a read upgraded later would fail at once
+                yield running
+        finally:
+            _open.reset(token)
+
+
+def operation(function: Callable[P, T]) -> Callable[P, T]:
+    """Run a service function in one transaction.
+
+    The outermost operation commits, nested ones join it, any exception rolls back. It is
+    repeated whole when the database reports a lock or a serialisation failure. A
+    :class:`DomainError` with an ``aftermath`` has it written after the rollback.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        if is_operation_open():
+            return function(*args, **kwargs)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return _run_once(function, *args, **kwargs)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not _is_retryable(error):
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    return run
+
+
+def _run_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        with _transaction() as running:
+            result = function(*args, **kwargs)
+    except DomainError as refusal:
+        _write_aftermath(refusal)
+        raise
+    for effect in running.effects:
+        effect()
+    return result
+
+
+def _write_aftermath(refusal: DomainError) -> None:
+    aftermath, refusal.aftermath = refusal.aftermath, None
+    if aftermath is not None:
+        operation(aftermath)()
+
+
+def _is_retryable(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRYABLE_SQLSTATES or "database is locked" in str(error.orig)

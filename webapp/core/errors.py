@@ -1,0 +1,66 @@
+"""What every refusal has: words for the reader, an HTTP status and a stable code."""
+
+from collections.abc import Callable
+from typing import Self
+
+from webapp.core.i18n import lazy_gettext as _l
+
+
+class DomainError(Exception):
+    """A request that was understood and refused.
+
+    ``words`` are shown to the reader in his language; ``code`` is stable and for programs.
+    ``aftermath`` is written by :func:`webapp.core.db.operation` in a second transaction,
+    after the refused one was rolled back.
+    """
+
+    status = 422
+    code = "refused"
+    words = _l("This cannot be done.")
+    aftermath: Callable[[], object] | None = None
+
+    def __str__(self) -> str:
+        """Return the words in the current reader's language."""
+        return str(self.words)
+
+    def remember(self, aftermath: Callable[[], object]) -> Self:
+        """Keep what must be written although the operation is rolled back."""
+        self.aftermath = aftermath
+        return self
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is a stranger's: the answer is the same."""
+
+    status = 404
+    code = "not-found"
+    words = _l("There is nothing at this address.")
+
+
+class Forbidden(DomainError):
+    """The visitor is known and lacks the right."""
+
+    status = 403
+    code = "forbidden"
+    words = _l("You do not have the right to do this.")
+
+
+class Throttled(DomainError):
+    """Too many tries; ``retry_after`` says in how many seconds the next may come."""
+
+    status = 429
+    code = "throttled"
+    words = _l("There were too many tries. Wait a few minutes, then try again.")
+
+    def __init__(self, retry_after: int) -> None:
+        """Keep how long to wait, in seconds."""
+        super().__init__()
+        self.retry_after = max(1, retry_after)
+
+
+class BadInput(DomainError):
+    """Bytes that no form of ours can have sent."""
+
+    status = 400
+    code = "bad-input"
+    words = _l("Your browser sent something that we could not read.")

@@ -1,0 +1,60 @@
+"""Forms: shape of the input, words beside the field, and the status that follows."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.validators import ValidationError
+
+from webapp.core.errors import DomainError
+from webapp.core.i18n import lazy_gettext as _l
+
+REFUSED = 422
+
+
+class Form(FlaskForm):
+    """Base of every form. CSRF is checked for the whole application, not here."""
+
+    class Meta(FlaskForm.Meta):
+        """Switch off the token field: the ``form`` macro writes it."""
+
+        csrf = False
+
+    def __init__(self, **defaults: Any) -> None:
+        """Take the values to show; what was posted wins over them."""
+        super().__init__(**{key: value for key, value in defaults.items() if value is not None})
+
+    @property
+    def status(self) -> int:
+        """Return 422 when the form was refused, else 200."""
+        return REFUSED if any(True for _ in self.mistakes()) else 200
+
+    def refuse(self, name: str, refusal: DomainError | str) -> None:
+        """Put the words of a refusal beside a field."""
+        field = self[name]
+        field.errors = [*field.errors, str(refusal)]
+
+    def mistakes(self) -> Iterator[tuple[Field, str]]:
+        """Yield each refused field with its first error, in the order of the page."""
+        for field in self:
+            if field.errors:
+                yield field, str(field.errors[0])
+
+
+class Line(StringField):
+    """One line of text: trimmed, composed (NFC), without control characters."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the first value sent."""
+        text = valuelist[0] if valuelist else ""
+        self.data = unicodedata.normalize("NFC", text).strip()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse what cannot be seen.
+
+        :raises ValidationError: the text has control characters or lone surrogates.
+        """
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in self.data or ""):
+            raise ValidationError(_l("Enter this without line breaks or invisible characters."))

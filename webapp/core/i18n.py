@@ -1,0 +1,132 @@
+"""Languages, and how times and numbers read in them. The only module that knows Flask-Babel."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, cast
+from urllib.parse import urlencode
+
+from babel import negotiate_locale
+from flask import Flask, Response, current_app, has_request_context, request
+from flask_babel import (
+    Babel,
+    force_locale,
+    format_date,
+    format_time,
+    get_locale,
+    get_timezone,
+    gettext,
+    lazy_gettext,
+    ngettext,
+    to_user_timezone,
+)
+from markupsafe import Markup
+
+from webapp.core import paths
+from webapp.core.settings import Settings
+
+__all__ = ["LANGUAGES", "force_locale", "get_locale", "gettext", "lazy_gettext", "ngettext"]
+
+LANGUAGES = {"en": "English", "de": "Deutsch", "uk": "Українська", "ar": "العربية"}
+"""Shipped languages, each under its own name."""
+
+COOKIE_AGE = 365 * 24 * 3600
+
+
+class Preferences(NamedTuple):
+    """What a signed-in reader chose; ``time_zone`` is None until he did."""
+
+    language: str
+    time_zone: str | None
+
+
+Reader = Callable[[], Preferences | None]
+
+
+def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
+    """Connect Flask-Babel; ``reader`` returns the signed-in reader's preferences."""
+    app.extensions["clientarea.reader"] = reader
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(paths.TRANSLATIONS)
+    Babel(
+        app,
+        default_locale=settings.language,
+        default_timezone=settings.time_zone,
+        locale_selector=_language,
+        timezone_selector=_time_zone,
+    )
+    app.after_request(_keep_choice)
+    app.jinja_env.filters["instant"] = instant
+    app.jinja_env.globals.update(
+        current_locale=get_locale,
+        default_zone=zone_name,
+        in_language=in_language,
+        languages=LANGUAGES,
+    )
+
+
+def _preferences() -> Preferences | None:
+    if not has_request_context():
+        return None
+    return cast("Reader", current_app.extensions["clientarea.reader"])()
+
+
+def language_cookie() -> str:
+    """Return the name of the cookie that keeps a visitor's choice before sign-in."""
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-language"
+
+
+def _language() -> str | None:
+    """Choose: signed-in user's, then ``?lang=``, cookie, Accept-Language, else the default."""
+    if chosen := _preferences():
+        return chosen.language
+    if not has_request_context():
+        return None
+    for wanted in (request.args.get("lang"), request.cookies.get(language_cookie())):
+        if wanted in LANGUAGES:
+            return wanted
+    accepted = [value.replace("-", "_") for value, _quality in request.accept_languages]
+    return negotiate_locale(accepted, list(LANGUAGES)) if accepted else None
+
+
+def _time_zone() -> str | None:
+    chosen = _preferences()
+    return chosen.time_zone if chosen else None
+
+
+def in_language(language: str) -> str:
+    """Return the query that shows this page in another language before sign-in."""
+    kept = {name: value for name, value in request.args.items() if name == "next"}
+    return f"?{urlencode({**kept, 'lang': language})}"
+
+
+def _keep_choice(response: Response) -> Response:
+    """Remember ``?lang=`` for a visitor who has not signed in yet."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and _preferences() is None:
+        response.set_cookie(
+            language_cookie(),
+            wanted,
+            max_age=COOKIE_AGE,
+            path=current_app.config["SESSION_COOKIE_PATH"],
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def instant(moment: datetime, *, clock: bool = True) -> Markup:
+    """Return a ``<time>`` element that shows an instant in the reader's zone and language.
+
+    ``clock`` adds hours and minutes to the day.
+    """
+    machine = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    local = to_user_timezone(moment)
+    words = format_date(local, "long", rebase=False)
+    if clock:
+        words = f"{words}, {format_time(local, 'short', rebase=False)}"
+    return Markup('<time datetime="{}">{}</time>').format(machine, words)
+
+
+def zone_name() -> str:
+    """Return the IANA name of the zone in which times are shown now."""
+    return str(get_timezone())

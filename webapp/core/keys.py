@@ -1,0 +1,44 @@
+"""The secrets that sign sessions: from the environment, or generated once for this machine."""
+
+import os
+import secrets
+from pathlib import Path
+
+from webapp.core.settings import Settings, SettingsError
+
+SHORTEST = 32
+
+
+def signing_keys(settings: Settings) -> list[str]:
+    """Return the signing keys, newest first.
+
+    :raises SettingsError: in production, when one is missing, short or a well-known default.
+    """
+    keys = settings.secret_key.replace(",", " ").split()
+    for key in keys:
+        if settings.is_production and (len(key) < SHORTEST or len(set(key)) < SHORTEST // 4):
+            message = f"CLIENTAREA_SECRET_KEY: use random keys of at least {SHORTEST} characters"
+            raise SettingsError(message)
+    if keys:
+        return keys
+    if settings.is_production:
+        message = "CLIENTAREA_SECRET_KEY: set it; a generated key is for this machine only"
+        raise SettingsError(message)
+    return [_generated(settings.instance / "secret_key")]
+
+
+def _generated(path: Path) -> str:
+    """Read the key of this machine, or make it; two processes agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    if not path.exists():
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

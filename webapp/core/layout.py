@@ -1,0 +1,112 @@
+"""What every page shows around its content: the provider's brand, the menu, the visitor."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from webapp.core import paths
+from webapp.core.access import public
+from webapp.core.hypermedia import status_words
+from webapp.core.room import rooms
+from webapp.core.settings import Settings, SettingsError
+
+YEAR = 365 * 24 * 3600
+
+bp = Blueprint("layout", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How the provider wants to be recognised; empty texts stand for nothing."""
+
+    name: str
+    logo: str
+    site_url: str
+    sign_up_url: str
+    help_url: str
+    stylesheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    """One entry of the menu for this reader."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None:
+    """Give templates the brand, the menu and the visitor; put the theme's templates first."""
+    folders = [str(paths.TEMPLATES)]
+    if settings.theme_dir:
+        folders.insert(0, f"{settings.theme_dir}/templates")
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["clientarea.accent"] = _accent_css(settings.brand_accent)
+    app.register_blueprint(bp)
+    brand = _brand(settings, app.extensions["clientarea.accent"])
+
+    @app.context_processor
+    def surroundings() -> dict[str, object]:
+        reader = None if g.get("crashed") else visitor()
+        return {
+            "brand": brand,
+            "visitor": reader,
+            "menu": _menu(reader) if reader else [],
+            "status_words": status_words,
+        }
+
+
+def _brand(settings: Settings, accent_css: str) -> Brand:
+    version = hashlib.sha256(accent_css.encode()).hexdigest()[:12]
+    return Brand(
+        name=settings.brand_name,
+        logo=settings.brand_logo,
+        site_url=settings.brand_site_url,
+        sign_up_url=settings.brand_sign_up_url,
+        help_url=settings.brand_help_url,
+        stylesheet=f"{settings.prefix}/brand.{version}.css" if accent_css else "",
+    )
+
+
+def _accent_css(accent: str) -> str:
+    """Return the stylesheet that sets the provider's colour on light pages.
+
+    :raises SettingsError: it is not written like ``#1a5fb4``.
+    """
+    if not accent:
+        return ""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", accent):
+        message = "CLIENTAREA_BRAND_ACCENT: give a colour like #1a5fb4"
+        raise SettingsError(message)
+    return f"@media (prefers-color-scheme:light){{.ca{{--ca-accent:{accent}}}}}\n"
+
+
+@bp.get("/brand.<version>.css")
+@public
+def stylesheet(version: str) -> ResponseReturnValue:  # noqa: ARG001 - part of the address only
+    """Serve the provider's colour."""
+    css = current_app.extensions["clientarea.accent"]
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    return Response(css, mimetype="text/css", headers=headers)
+
+
+def _menu(visitor: Any) -> list[MenuLine]:
+    """Return the sections that this visitor may enter, in the order of the rooms."""
+    entries = [room.menu for room in rooms() if room.menu]
+    return [
+        MenuLine(
+            label=str(entry.label),
+            address=url_for(entry.endpoint),
+            is_current=entry.endpoint.partition(".")[0] == request.blueprint,
+        )
+        for entry in entries
+        if visitor.may(entry.permission)
+    ]

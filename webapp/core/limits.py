@@ -1,0 +1,107 @@
+"""Throttles: attempts counted atomically in the database, for all processes together."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+from sqlalchemy import BigInteger, String, case, delete, literal_column, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.core import db
+from webapp.core.errors import Throttled
+from webapp.core.settings import settings
+from webapp.core.tokens import digest
+
+KEPT_SECONDS = 24 * 3600
+
+
+class Attempts(db.Base):
+    """How often something was tried in a window that ends at ``expires_at`` (Unix seconds)."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(String, primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A limit such as ``5 per 15 minutes``, applied to one subject (an address, an e-mail)."""
+
+    name: str
+    limit: str
+    subject: str
+
+    @property
+    def item(self) -> RateLimitItem:
+        """Return the limit as the *limits* library reads it."""
+        return parse(self.limit)
+
+    @property
+    def key(self) -> str:
+        """Return the counter's key; the subject is hashed, so no e-mail is kept here."""
+        return f"{self.name}:{digest(self.subject).hex()[:32]}"
+
+
+def hit(rules: Sequence[Rule]) -> None:
+    """Count one attempt against every rule, in a transaction of its own.
+
+    :raises Throttled: a rule is exhausted; the attempt stays counted.
+    :raises RuntimeError: an operation is open, whose rollback would forget the count.
+    """
+    if db.is_operation_open():
+        message = "limits.hit() inside an operation"
+        raise RuntimeError(message)
+    if not rules or not settings().throttling:
+        return
+    now = int(time.time())
+    counted = _count(rules, now)
+    waits = [
+        counted[rule.key][1] - now for rule in rules if counted[rule.key][0] > rule.item.amount
+    ]
+    if waits:
+        raise Throttled(retry_after=max(waits))
+
+
+def _count(rules: Sequence[Rule], now: int) -> dict[str, tuple[int, int]]:
+    """Add one to each counter in one statement; return count and end of window by key."""
+    rows = [
+        {"key": rule.key, "count": 1, "expires_at": now + rule.item.get_expiry()}
+        for rule in sorted(rules, key=lambda rule: rule.key)  # one order: no deadlocks
+    ]
+    table = Attempts.__table__
+    with db.write_connection() as connection:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        insert = dialect.insert(Attempts).values(rows)
+        is_over = table.c.expires_at <= now
+        statement = insert.on_conflict_do_update(
+            index_elements=[table.c.key],
+            set_={
+                "count": case((is_over, 1), else_=table.c.count + 1),
+                "expires_at": case((is_over, insert.excluded.expires_at), else_=table.c.expires_at),
+            },
+        ).returning(table.c.key, table.c.count, table.c.expires_at)
+        return {key: (count, end) for key, count, end in connection.execute(statement)}
+
+
+def give_back(rules: Sequence[Rule]) -> None:
+    """Take back one attempt from every rule: only failures stay counted."""
+    if not settings().throttling:
+        return
+    keys = [rule.key for rule in rules]
+    db.session().execute(
+        update(Attempts)
+        .where(Attempts.key.in_(keys), Attempts.count > literal_column("0"))
+        .values(count=Attempts.count - 1)
+    )
+
+
+def sweep() -> None:
+    """Forget counters whose window ended more than a day ago."""
+    with db.write_connection() as connection:
+        connection.execute(
+            delete(Attempts).where(Attempts.expires_at < int(time.time()) - KEPT_SECONDS)
+        )

@@ -1,0 +1,50 @@
+"""JSON lines on stderr: what happened, never what people wrote or who they are by name."""
+
+import logging
+import secrets
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from webapp.core.settings import Settings
+
+log = structlog.get_logger()
+
+
+def configure(settings: Settings) -> None:
+    """Send our lines and those of libraries to stderr as JSON, once per process."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Write one line for each request."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+    @app.before_request
+    def start() -> None:
+        g.request_id = secrets.token_hex(8)
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        log.info(
+            "request",
+            request_id=g.get("request_id"),
+            route=request.endpoint,
+            method=request.method,
+            status=response.status_code,
+            user=g.get("visitor_id"),
+            ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+        )
+        return response

@@ -1,0 +1,103 @@
+"""Every error as a page, a fragment or JSON. Nothing here may fail or touch the database."""
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
+from webapp.core.hypermedia import wants_fragment
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.security import UNSAFE_METHODS, FormExpired, is_same_origin
+
+log = structlog.get_logger()
+
+HIDDEN_FIELDS = ("csrf_token", "password", "secret", "code", "pin", "token")
+SHOWN_LENGTH = 500
+
+HEADINGS = {
+    400: _l("We could not read that"),
+    403: _l("You cannot go there"),
+    404: _l("Page not found"),
+    405: _l("Page not found"),
+    409: _l("Something has changed meanwhile"),
+    413: _l("That was too large"),
+    415: _l("We could not read that"),
+    422: _l("This cannot be done"),
+    429: _l("Please wait a little"),
+    500: _l("Something went wrong on our side"),
+    503: _l("We will be back soon"),
+}
+
+WORDS = {
+    400: BadInput.words,
+    404: NotFound.words,
+    405: NotFound.words,
+    413: _l("What you sent is larger than this page takes. Send less and try again."),
+    415: BadInput.words,
+    500: _l("It is not your fault, and we have been told. Try again in a few minutes."),
+    503: _l("The service is being worked on. Try again in a few minutes."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error that leaves a view."""
+    app.register_error_handler(DomainError, answer_refusal)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(Exception, answer_crash)
+
+
+def answer_refusal(refusal: DomainError) -> ResponseReturnValue:
+    """Answer what a service refused and no view placed beside a field."""
+    headers = {}
+    if isinstance(refusal, Throttled):
+        headers["Retry-After"] = str(refusal.retry_after)
+    return _answer(refusal.status, refusal.code, str(refusal), headers)
+
+
+def answer_http(error: HTTPException) -> ResponseReturnValue:
+    """Answer what Flask itself refused: unknown addresses, wrong methods, large bodies."""
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect raised by routing
+        return error.get_response()
+    words = WORDS.get(error.code, BadInput.words)
+    allowed = dict(error.get_headers()).get("Allow")
+    headers = {"Allow": allowed} if allowed else {}
+    return _answer(error.code, error.name.lower().replace(" ", "-"), str(words), headers)
+
+
+def answer_crash(error: Exception) -> ResponseReturnValue:
+    """Log a defect of ours with its trace; tell the reader nothing of it."""
+    log.error("crash", exc_info=error, route=request.endpoint, request_id=g.get("request_id"))
+    return _answer(500, "internal-error", str(WORDS[500]), {})
+
+
+def _answer(status: int, code: str, words: str, headers: dict[str, str]) -> Response:
+    g.crashed = status >= 500  # noqa: PLR2004 - then nobody may ask the database who is reading
+    heading = HEADINGS.get(status, HEADINGS[400])
+    if request.path.startswith("/api/"):
+        response = make_response(jsonify(error={"code": code, "message": words}), status)
+    else:
+        layout = "errors/fragment.html" if wants_fragment() else "errors/page.html"
+        body = render_template(
+            layout,
+            heading=heading,
+            words=words,
+            code=code,
+            typed=_typed() if code == FormExpired.code else [],
+            back=request.full_path.rstrip("?") if code == FormExpired.code else None,
+            reference=g.get("request_id") if status >= 500 else None,  # noqa: PLR2004
+        )
+        response = make_response(body, status)
+    response.headers.update(headers)
+    return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what a person typed, to be copied: never secrets, never another site's words."""
+    if request.method not in UNSAFE_METHODS or not is_same_origin():
+        return []
+    return [
+        (name, value[:SHOWN_LENGTH])
+        for name, value in request.form.items()
+        if value and not any(hidden in name for hidden in HIDDEN_FIELDS)
+    ]

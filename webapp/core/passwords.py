@@ -1,0 +1,155 @@
+"""Passwords: what is accepted, and how they are hashed and compared."""
+
+import hashlib
+import threading
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from webapp.core.errors import DomainError, Throttled
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.settings import settings
+
+MAX_LENGTH = 1024
+RECOMMENDED_LENGTH = 15
+ESTIMATED_LENGTH = 72  # zxcvbn's time grows with the length; what lies beyond adds nothing
+WEAKEST_ACCEPTED = 3  # of zxcvbn's 0-4
+QUEUE_SECONDS = 2.0
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+_one_at_a_time = threading.Lock()
+_DUMMY = _hasher.hash("nobody has this password")
+
+
+class PasswordTooShort(DomainError):
+    """Fewer characters than the operator demands."""
+
+    code = "password-too-short"
+
+    def __init__(self, shortest: int) -> None:
+        """Say the shortest length, in characters."""
+        super().__init__()
+        self.words = _l("Enter a password with at least %(count)s characters.", count=shortest)
+
+
+class PasswordTooLong(DomainError):
+    """More characters than are worth hashing."""
+
+    code = "password-too-long"
+    words = _l("Enter a password with at most %(count)s characters.", count=MAX_LENGTH)
+
+
+class PasswordTooCommon(DomainError):
+    """It would be guessed soon."""
+
+    code = "password-too-common"
+    words = _l(
+        "Enter a password that is harder to guess: this one is common, "
+        "repeats itself, or is built from your own details."
+    )
+
+
+class PasswordLeaked(DomainError):
+    """It stands in the operator's list of leaked passwords."""
+
+    code = "password-leaked"
+    words = _l("Enter another password: this one is in a list of leaked passwords.")
+
+
+def normalise(password: str) -> str:
+    """Return the form that is hashed: NFKC, so that every keyboard types the same password."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def check(password: str, facts: Iterable[str] = ()) -> None:
+    """Refuse a password that is short, easily guessed or known to have leaked.
+
+    ``facts`` are things an attacker knows: e-mail, name, Client ID, name of the site.
+
+    :raises PasswordTooShort: it has fewer characters than the setting demands.
+    :raises PasswordTooLong: it has more than 1024 characters.
+    :raises PasswordTooCommon: zxcvbn scores it below 3 of 4.
+    :raises PasswordLeaked: it is in the operator's file.
+    """
+    password = normalise(password)
+    shortest = settings().password_min_length
+    if len(password) < shortest:
+        raise PasswordTooShort(shortest)
+    if len(password) > MAX_LENGTH:
+        raise PasswordTooLong
+    if _score(password, facts) < WEAKEST_ACCEPTED:
+        raise PasswordTooCommon
+    if settings().leaked_passwords and is_leaked(password, Path(settings().leaked_passwords)):
+        raise PasswordLeaked
+
+
+def _score(password: str, facts: Iterable[str]) -> int:
+    from zxcvbn_rs_py import zxcvbn  # noqa: PLC0415 - tens of MB, wanted rarely
+
+    known = [word for fact in facts for word in (fact, *fact.replace("@", " ").split())]
+    return int(zxcvbn(password[:ESTIMATED_LENGTH], known).score)
+
+
+def is_leaked(password: str, path: Path) -> bool:
+    """Look a password up in a Have I Been Pwned file: lines ``SHA1:count``, sorted by hash.
+
+    A binary search over the bytes: the file has tens of gigabytes.
+    """
+    wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    with path.open("rb") as file:
+        low, high = 0, file.seek(0, 2)
+        while low < high:
+            middle = (low + high) // 2
+            file.seek(middle)
+            if middle:
+                file.readline()  # the rest of a line that began earlier
+            line = file.readline()
+            if not line or line[:40].upper() >= wanted:
+                high = middle
+            else:
+                low = middle + 1
+        file.seek(low)
+        if low:
+            file.readline()
+        return file.readline()[:40].upper() == wanted
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash (RFC 9106) of a password, in PHC form.
+
+    :raises Throttled: this process is busy hashing for others.
+    """
+    with _Turn():
+        return _hasher.hash(normalise(password))
+
+
+def verify(stored: str | None, password: str) -> bool:
+    """Compare a password with a stored hash; without one, take the same time and say no.
+
+    :raises Throttled: this process is busy hashing for others.
+    """
+    with _Turn():
+        try:
+            _hasher.verify(stored or _DUMMY, normalise(password)[:MAX_LENGTH])
+        except (VerificationError, InvalidHashError):
+            return False
+        return stored is not None
+
+
+def needs_rehash(stored: str) -> bool:
+    """Tell whether a hash was made with parameters other than today's."""
+    return _hasher.check_needs_rehash(stored)
+
+
+class _Turn:
+    """One hash at a time in each process; who waits too long is asked to come again."""
+
+    def __enter__(self) -> None:
+        if not _one_at_a_time.acquire(timeout=QUEUE_SECONDS):
+            raise Throttled(retry_after=5)
+
+    def __exit__(self, *_error: object) -> None:
+        _one_at_a_time.release()

@@ -1,0 +1,81 @@
+"""What a room hands to the factory, so that neighbours need not know each other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import click
+from flask import Blueprint, current_app
+
+Words = Any
+"""A translated text, usually lazy: read with ``str()`` while a reader is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """One line of the menu: its words, its view, and the permission it needs, if any."""
+
+    label: Words
+    endpoint: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A piece of another room's page, lowest ``order`` first.
+
+    ``context`` returns what its template needs to know.
+    """
+
+    place: str
+    template: str
+    context: Callable[[], Mapping[str, object]] = dict
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check of ``flask doctor`` found; ``advice`` says how to mend it."""
+
+    ok: bool
+    subject: str
+    advice: str = ""
+
+
+Guard = Callable[[int], None]
+"""Called with a user id when he arrives and at every request; refuses by raising."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Everything a room registers. All of it is optional but the name."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    menu: MenuEntry | None = None
+    guards: Sequence[Guard] = ()
+    panels: Sequence[Panel] = ()
+    commands: Mapping[str, Sequence[click.Command]] = field(default_factory=dict)
+    checks: Sequence[Callable[[], Finding]] = ()
+    statuses: Mapping[str, Words] = field(default_factory=dict)
+
+
+def rooms() -> tuple[Room, ...]:
+    """Return the current application's rooms, in the order of the menu."""
+    return cast("tuple[Room, ...]", current_app.extensions["clientarea.rooms"])
+
+
+def panels(place: str) -> list[Panel]:
+    """Return the panels that rooms registered for a page."""
+    found = [panel for room in rooms() for panel in room.panels if panel.place == place]
+    return sorted(found, key=lambda panel: panel.order)
+
+
+def guard(user_id: int) -> None:
+    """Ask every room whether this user may go on.
+
+    :raises DomainError: a room refuses.
+    """
+    for room in rooms():
+        for refuse in room.guards:
+            refuse(user_id)

@@ -1,0 +1,180 @@
+"""Every setting: its name, type, default and meaning. `docs/settings.md` lists the same."""
+
+import difflib
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, cast
+from urllib.parse import urlsplit
+
+import msgspec
+import pytz
+import structlog
+from flask import current_app
+
+PREFIX = "CLIENTAREA"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+Network = IPv4Network | IPv6Network
+
+log = structlog.get_logger()
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one line that says which and why."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator decided, read once at start from ``CLIENTAREA_*`` variables."""
+
+    database_url: str = ""
+    secret_key: str = ""
+    public_url: str = ""
+    instance_dir: str = "instance"
+    cookie_name: str = ""
+    time_zone: str = "UTC"
+    language: str = "en"
+    leaked_passwords: str = ""
+    password_min_length: Annotated[int, msgspec.Meta(ge=8, le=64)] = 12
+    trusted_proxies: str = ""
+    trusted_hosts: str = ""
+    theme_dir: str = ""
+    hsts_seconds: Annotated[int, msgspec.Meta(ge=0)] = 0
+    log_level: str = "INFO"
+    limit_sign_in: str = "5 per 15 minutes"
+    limit_sign_in_network: str = "20 per 5 minutes"
+    limit_sign_in_network_day: str = "100 per 1 day"
+    throttling: bool = True
+    brand_name: str = "Client area"
+    brand_logo: str = ""
+    brand_accent: str = ""
+    brand_site_url: str = ""
+    brand_sign_up_url: str = ""
+    brand_help_url: str = ""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether the public address is this machine alone."""
+        host = urlsplit(self.public_url).hostname or ""
+        return host in ("localhost", "127.0.0.1", "::1")
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether readers reach us over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether strangers can reach this instance."""
+        return self.is_https or not self.is_loopback
+
+    @property
+    def prefix(self) -> str:
+        """Path under which the application lives, without a trailing slash."""
+        return urlsplit(self.public_url).path.rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Host names that requests may carry, without ports."""
+        if self.trusted_hosts:
+            return tuple(self.trusted_hosts.lower().replace(",", " ").split())
+        host = urlsplit(self.public_url).hostname or ""
+        own = f"[{host}]" if ":" in host else host
+        return (*LOOPBACK_HOSTS, own) if self.is_loopback else (own,)
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Networks whose forwarded headers are believed."""
+        words = self.trusted_proxies.replace(",", " ").split()
+        return tuple(ip_network(word) for word in words if word != "unix")
+
+    @property
+    def trusts_unix_socket(self) -> bool:
+        """Tell whether a peer without an address (a unix socket) is a trusted proxy."""
+        return "unix" in self.trusted_proxies.replace(",", " ").split()
+
+    @property
+    def session_cookie(self) -> str:
+        """Name of the session cookie; ``__Host-`` binds it to this host under TLS."""
+        name = self.cookie_name or "clientarea"
+        return f"__Host-{name}" if self.is_https and not name.startswith("__") else name
+
+    @property
+    def instance(self) -> Path:
+        """Folder for the database, generated keys and other files of this instance."""
+        return Path(self.instance_dir).resolve()
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from ``CLIENTAREA_*`` variables.
+
+    :raises SettingsError: a value cannot be used, or a name is nearly that of a setting.
+    """
+    named = {
+        name.removeprefix(f"{PREFIX}_").lower(): value
+        for name, value in environ.items()
+        if name.startswith(f"{PREFIX}_") and not name.startswith(f"{PREFIX}_TEST_")
+    }
+    known = {field for field in Settings.__struct_fields__ if field in named}
+    for stranger in sorted(set(named) - known):
+        _judge_stranger(stranger)
+    try:
+        settings = msgspec.convert({name: named[name] for name in known}, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_readable(error)) from None
+    settings = _with_defaults(settings, environ)
+    _check(settings)
+    return settings
+
+
+def _readable(error: msgspec.ValidationError) -> str:
+    """Turn ``Expected `int` - at `$.hsts_seconds``` into the variable's own name."""
+    reason, _, path = str(error).partition(" - at `$.")
+    return f"{PREFIX}_{path.rstrip('`').upper()}: {reason}"
+
+
+def _judge_stranger(name: str) -> None:
+    """A near miss of a known name is a typing error; anything else only a log line."""
+    close = difflib.get_close_matches(name, Settings.__struct_fields__, n=1, cutoff=0.85)
+    if close:
+        message = f"{PREFIX}_{name.upper()} is not a setting; did you mean "
+        raise SettingsError(message + f"{PREFIX}_{close[0].upper()}?")
+    log.warning("unknown setting ignored", name=f"{PREFIX}_{name.upper()}")
+
+
+def _with_defaults(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    url = settings.database_url or f"sqlite:///{settings.instance / 'clientarea.sqlite3'}"
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    public = settings.public_url or f"http://localhost:{environ.get('PORT') or 8000}"
+    return msgspec.structs.replace(settings, database_url=url, public_url=public.rstrip("/"))
+
+
+def _check(settings: Settings) -> None:
+    """Refuse what would only fail later, in front of a reader."""
+    parts = urlsplit(settings.public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        message = f"{PREFIX}_PUBLIC_URL: give a full address, like https://example.com/client"
+        raise SettingsError(message)
+    if settings.time_zone not in pytz.all_timezones_set:
+        message = f"{PREFIX}_TIME_ZONE: {settings.time_zone!r} is not an IANA time zone"
+        raise SettingsError(message)
+    try:
+        settings.proxies  # noqa: B018 - parsed here so that a wrong network stops the start
+    except ValueError as error:
+        message = f"{PREFIX}_TRUSTED_PROXIES: {error}"
+        raise SettingsError(message) from None
+    if settings.theme_dir and not Path(settings.theme_dir).is_dir():
+        message = f"{PREFIX}_THEME_DIR: {settings.theme_dir} is not a folder"
+        raise SettingsError(message)
+
+
+def settings() -> Settings:
+    """Return the current application's settings."""
+    return cast("Settings", current_app.extensions["clientarea.settings"])

@@ -1,0 +1,84 @@
+"""Builds the application: core, then the rooms in order. The only list of rooms."""
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+
+import webapp.account.room
+import webapp.demo.room
+import webapp.identity.room
+import webapp.profile.room
+import webapp.sign_in.room
+from webapp.core import (
+    assets,
+    cli,
+    db,
+    health,
+    i18n,
+    keys,
+    layout,
+    logs,
+    pages,
+    paths,
+    security,
+    start,
+)
+from webapp.core.net import Gateway
+from webapp.core.settings import Settings, load
+from webapp.identity import guard, visitor
+
+ROOMS = (
+    webapp.identity.room.ROOM,
+    webapp.sign_in.room.ROOM,
+    webapp.profile.room.ROOM,
+    webapp.account.room.ROOM,
+    webapp.demo.room.ROOM,
+)
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """Build an application from ``CLIENTAREA_*`` variables, the process's own by default.
+
+    :raises SettingsError: a setting is missing or wrong.
+    """
+    settings = load(os.environ if environ is None else environ)
+    logs.configure(settings)
+    app = Flask(
+        "webapp",
+        static_folder=None,
+        template_folder=str(paths.TEMPLATES),
+        instance_path=str(settings.instance),
+    )
+    app.extensions["clientarea.settings"] = settings
+    app.extensions["clientarea.rooms"] = ROOMS
+    app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"] = keys.signing_keys(settings)
+    start.check_production(app, settings)
+    _furnish(app, settings)
+    _open_rooms(app)
+    start.check_routes(app)
+    app.wsgi_app = Gateway(app.wsgi_app, settings)  # type: ignore[method-assign]
+    return app
+
+
+def _furnish(app: Flask, settings: Settings) -> None:
+    """Set up what all rooms use; handlers before a request run in this order."""
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    logs.init_app(app)
+    security.init_app(app, settings)
+    pages.init_app(app)
+    db.init_app(app, settings)
+    i18n.init_app(app, settings, visitor.preferences)
+    guard.init_app(app, sign_in_view="sign_in.login")
+    layout.init_app(app, settings, guard.current_visitor)
+    assets.init_app(app, settings, security.static_headers(settings))
+
+
+def _open_rooms(app: Flask) -> None:
+    app.register_blueprint(health.bp)
+    for room in ROOMS:
+        for blueprint in room.blueprints:
+            app.register_blueprint(blueprint)
+    cli.init_app(app, ROOMS)

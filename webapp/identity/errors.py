@@ -1,0 +1,49 @@
+"""What identity refuses."""
+
+from webapp.core.errors import DomainError, Forbidden, NotFound
+from webapp.core.i18n import lazy_gettext as _l
+
+
+class CheckDigitWrong(DomainError):
+    """A Client ID whose check digit does not match."""
+
+    code = "check-digit-wrong"
+    words = _l("This is not a Client ID: its check digit does not match.")
+
+
+class EmailNotUsable(DomainError):
+    """The text is not an e-mail address."""
+
+    code = "email-not-usable"
+    words = _l("Enter an e-mail address, like name@example.com.")
+
+
+class NoSuchAccount(NotFound):
+    """No account has this Client ID, or the visitor has no seat on it."""
+
+    code = "no-such-account"
+    words = _l("There is no such account.")
+
+
+class AccountClosed(Forbidden):
+    """A closed account can be read, not changed."""
+
+    code = "account-closed"
+    words = _l("This account is closed. You can still read it, but nothing can be changed.")
+
+
+class WrongState(DomainError):
+    """The account's state does not allow this step."""
+
+    code = "wrong-state"
+    words = _l("The state of this account does not allow this.")
+
+
+class PermissionMissing(Forbidden):
+    """The visitor's seat lacks a permission."""
+
+    code = "permission-missing"
+    words = _l(
+        "Your access to this account does not include this page. "
+        "The owner of the account can give it to you."
+    )

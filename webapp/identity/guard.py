@@ -1,0 +1,89 @@
+"""The guard before every request, and the browser's side of signing in and out."""
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, current_app, g, request, session, url_for
+from flask import Response as FlaskResponse
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user
+
+from webapp.core import room
+from webapp.core.access import Access, View, declare
+from webapp.core.hypermedia import see_other, wants_fragment
+from webapp.core.links import is_local, with_query
+from webapp.core.security import UNSAFE_METHODS
+from webapp.identity.errors import AccountClosed, PermissionMissing
+from webapp.identity.models import AccountState
+from webapp.identity.permissions import Permission
+from webapp.identity.visitor import Visitor, load, visitor
+
+own = declare(Access("own"))
+"""The view is about the signed-in user himself; any seat will do."""
+
+
+def may(permission: Permission) -> Callable[[View], View]:
+    """Return a decorator: the view is the account's and needs this permission."""
+    return declare(Access("may", permission))
+
+
+def init_app(app: Flask, sign_in_view: str) -> None:
+    """Put the guard before every request; ``sign_in_view`` is where strangers are sent."""
+    manager = LoginManager()
+    manager.session_protection = None  # it trusts a header that anybody can send
+    manager.login_view = sign_in_view
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(load)
+    app.extensions["clientarea.sign_in_view"] = sign_in_view
+    app.before_request(_enforce)
+
+
+def _enforce() -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    access: Access | None = getattr(view, "access", None)  # None: there is no such address
+    if access is None or access.kind == "public":
+        return None
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    g.visitor_id = visitor.user_id
+    room.guard(visitor.user_id)
+    if access.kind == "may":
+        if not visitor.may(access.permission):
+            raise PermissionMissing
+        if visitor.account_state is AccountState.CLOSED and request.method in UNSAFE_METHODS:
+            raise AccountClosed
+    return None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send a stranger to the sign-in page, which leads back to this address afterwards."""
+    wanted = request.script_root + request.full_path.rstrip("?")
+    address = url_for(current_app.extensions["clientarea.sign_in_view"])
+    if is_local(wanted):
+        address = with_query(address, next=wanted)
+    if wants_fragment():
+        return FlaskResponse(status=401, headers={"HX-Redirect": address})
+    return see_other(address)
+
+
+def let_in(token: str, *, stay: bool) -> None:
+    """Give the browser a fresh cookie: nothing of the anonymous one survives."""
+    session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF's memory of the old secret
+    login_user(cast("Visitor", load(token)))
+    for unused in ("_id", "_fresh"):  # Flask-Login's own protections, which we replace
+        session.pop(unused, None)
+    if stay:
+        session.permanent = True
+
+
+def let_out() -> None:
+    """Forget everything the cookie holds."""
+    session.clear()
+
+
+def current_visitor() -> Visitor | None:
+    """Return the visitor object itself, not a proxy; None before sign-in."""
+    if g.get("crashed") or not current_user.is_authenticated:
+        return None
+    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001 - the documented way

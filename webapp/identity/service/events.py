@@ -1,0 +1,31 @@
+"""The activity log: every security change leaves one event, in the transaction of its cause."""
+
+from webapp.core import db
+from webapp.core.origin import current_origin
+from webapp.identity.models import ActivityEvent
+
+
+def record_event(
+    type_id: str, *, user_id: int | None = None, account_id: int | None = None, **facts: object
+) -> None:
+    """Write an event into the running operation.
+
+    ``type_id`` is dotted and in the past tense, like ``profile.phone_changed``. Without
+    ``account_id`` the event is the user's alone.
+
+    :raises RuntimeError: no operation is running, so the event could outlive its cause.
+    """
+    if not db.is_operation_open():
+        message = "record_event() outside an operation"
+        raise RuntimeError(message)
+    origin = current_origin()
+    db.session().add(
+        ActivityEvent(
+            type=type_id,
+            user_id=user_id,
+            account_id=account_id,
+            facts=facts,
+            address=origin.address,
+            agent=origin.agent,
+        )
+    )

@@ -1,0 +1,164 @@
+"""Browser sessions: opened by a sign-in, moved between accounts, ended."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+
+from webapp.core import db
+from webapp.core.clock import now
+from webapp.core.origin import current_origin
+from webapp.core.tokens import digest, new_token
+from webapp.identity import client_ids
+from webapp.identity.errors import NoSuchAccount
+from webapp.identity.models import Account, AccountState, BrowserSession, Membership, Role, User
+from webapp.identity.service.events import record_event
+from webapp.identity.service.users import active_seat
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+STAY_IDLE = timedelta(days=14)
+STAY_ABSOLUTE = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class Seat(NamedTuple):
+    """One account on which a user has an active seat."""
+
+    account_id: int
+    client_id: str
+    name: str
+    state: AccountState
+    role: Role
+
+    @property
+    def grouped_client_id(self) -> str:
+        """Return the Client ID as people read it out."""
+        return client_ids.grouped(self.client_id)
+
+
+class SignIn(NamedTuple):
+    """When and from where somebody signed in."""
+
+    started_at: datetime
+    address: str
+
+
+@db.operation
+def open_session(user_id: int, account_id: int, *, way: str, stay: bool) -> str:
+    """Open a session and record the event; return the token for the cookie.
+
+    ``way`` says how the person proved himself, like ``password``.
+    """
+    token = new_token()
+    origin = current_origin()
+    moment = now()
+    db.session().add(
+        BrowserSession(
+            token_digest=digest(token),
+            user_id=user_id,
+            account_id=account_id,
+            way=way,
+            stay=stay,
+            address=origin.address,
+            agent=origin.agent,
+            started_at=moment,
+            proved_at=moment,
+            seen_at=moment,
+            expires_at=moment + (STAY_ABSOLUTE if stay else ABSOLUTE),
+        )
+    )
+    record_event("sign_in.succeeded", user_id=user_id, account_id=account_id, way=way)
+    return token
+
+
+@db.operation
+def end_session(session_id: int, *, reason: str) -> None:
+    """End one session; its cookie is dead from now on."""
+    ended = (
+        db.session()
+        .execute(
+            update(BrowserSession)
+            .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
+            .values(ended_at=now())
+            .returning(BrowserSession.user_id, BrowserSession.account_id)
+        )
+        .one_or_none()
+    )
+    if ended:
+        user_id, account_id = ended
+        record_event("sign_in.ended", user_id=user_id, account_id=account_id, reason=reason)
+
+
+@db.operation
+def mark_seen(session_id: int) -> None:
+    """Note that a session was used; called at most once a minute for each."""
+    db.session().execute(
+        update(BrowserSession).where(BrowserSession.id == session_id).values(seen_at=now())
+    )
+
+
+def seats(user_id: int) -> list[Seat]:
+    """Return the accounts on which a user has an active seat, by name."""
+    rows = db.session().execute(
+        select(Account.id, Account.client_id, Account.name, Account.state, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.disabled_at.is_(None),
+            (Membership.expires_at.is_(None)) | (Membership.expires_at > now()),
+        )
+        .order_by(Account.name, Account.id)
+    )
+    return [Seat(*row) for row in rows]
+
+
+@db.operation
+def switch_account(session_id: int, user_id: int, client_id: str) -> None:
+    """Move a session to another account of the same user.
+
+    :raises NoSuchAccount: he has no active seat on it.
+    """
+    seat = next((seat for seat in seats(user_id) if seat.client_id == client_id), None)
+    if seat is None:
+        raise NoSuchAccount
+    _sit(session_id, user_id, seat.account_id)
+    record_event("account.switched", user_id=user_id)
+
+
+@db.operation
+def take_another_seat(session_id: int, user_id: int) -> bool:
+    """Move a session whose seat is gone to another one; False when there is none."""
+    account_id = db.session().scalar(
+        select(active_seat(now()).scalar_subquery()).where(User.id == user_id)
+    )
+    if account_id is None:
+        return False
+    _sit(session_id, user_id, account_id)
+    return True
+
+
+def _sit(session_id: int, user_id: int, account_id: int) -> None:
+    db.session().execute(
+        update(BrowserSession).where(BrowserSession.id == session_id).values(account_id=account_id)
+    )
+    db.session().execute(
+        update(Membership)
+        .where(Membership.user_id == user_id, Membership.account_id == account_id)
+        .values(used_at=now())
+    )
+
+
+def previous_sign_in(user_id: int, session_id: int) -> SignIn | None:
+    """Return the last sign-in of a user before this session; None if this is the first."""
+    row = (
+        db.session()
+        .execute(
+            select(BrowserSession.started_at, BrowserSession.address)
+            .where(BrowserSession.user_id == user_id, BrowserSession.id < session_id)
+            .order_by(BrowserSession.id.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+    return SignIn(*row) if row else None

@@ -1,0 +1,111 @@
+"""Users: found by e-mail, made by the provider."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
+
+from webapp.core import db, passwords
+from webapp.core.clock import now
+from webapp.identity.errors import EmailNotUsable
+from webapp.identity.models import Account, Membership, User
+
+LONGEST_EMAIL = 254
+
+
+class Candidate(NamedTuple):
+    """Somebody who could sign in, and the account he would enter."""
+
+    user_id: int
+    password_hash: str
+    account_id: int
+
+
+def email_key(email: str) -> str:
+    """Return the form in which e-mail addresses are compared: case-folded, IDNA-normalised.
+
+    :raises EmailNotUsable: it is no e-mail address (RFC 5321, without a delivery test).
+    """
+    try:
+        parts = validate_email(
+            email.strip(), check_deliverability=False, allow_domain_literal=False
+        )
+    except EmailNotValidError:
+        raise EmailNotUsable from None
+    return f"{parts.local_part.casefold()}@{parts.ascii_domain or parts.domain}".lower()
+
+
+def active_seat(moment: datetime) -> Select[int]:
+    """Return a query for the account ids of a user's active seats, last used first."""
+    seat = aliased(Membership)
+    return (
+        select(seat.account_id)
+        .join(Account, Account.id == seat.account_id)
+        .where(
+            seat.user_id == User.id,
+            seat.disabled_at.is_(None),
+            or_(seat.expires_at.is_(None), seat.expires_at > moment),
+        )
+        .order_by(seat.used_at.is_(None), seat.used_at.desc(), seat.id)
+        .limit(1)
+        .correlate(User)
+    )
+
+
+def lookup_key(email: str) -> str:
+    """Return the form to look up whatever somebody typed as an e-mail address."""
+    try:
+        return email_key(email)
+    except EmailNotUsable:
+        return email.strip().casefold()[:LONGEST_EMAIL]
+
+
+def candidate(email: str) -> Candidate | None:
+    """Return who could sign in with this e-mail address, in one query.
+
+    None for nobody, and for somebody without a password or without an active seat.
+    """
+    seat = active_seat(now()).scalar_subquery()
+    row = (
+        db.session()
+        .execute(
+            select(User.id, User.password_hash, seat).where(User.email_key == lookup_key(email))
+        )
+        .one_or_none()
+    )
+    return Candidate(*row) if row and all(row) else None
+
+
+def create_user(
+    *, email: str, name: str, password_hash: str | None, language: str, time_zone: str | None
+) -> User:
+    """Add a user whose mailbox counts as confirmed, since the provider vouches for it.
+
+    :raises EmailNotUsable: it is no e-mail address.
+    """
+    user = User(
+        email=email.strip(),
+        email_key=email_key(email),
+        name=name,
+        password_hash=password_hash,
+        language=language,
+        time_zone=time_zone,
+        confirmed_at=now(),
+    )
+    db.session().add(user)
+    db.session().flush()  # the caller needs the id
+    return user
+
+
+def refresh_hash(user_id: int, password: str) -> None:
+    """Hash a right password again when today's parameters differ; runs before its operation."""
+    fresh = passwords.hash_password(password)
+    _store_hash(user_id, fresh)
+
+
+@db.operation
+def _store_hash(user_id: int, password_hash: str) -> None:
+    user = db.session().get_one(User, user_id, with_for_update=True)
+    user.password_hash = password_hash

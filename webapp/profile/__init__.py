@@ -1,0 +1,1 @@
+"""User settings: phone, name, interface language, time zone."""

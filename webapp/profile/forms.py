@@ -1,0 +1,77 @@
+"""The questions of the user settings."""
+
+from typing import Any
+
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired, Length
+
+from webapp.core.forms import Form, Line
+from webapp.core.i18n import LANGUAGES
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.profile import phones, zones
+from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZone
+from webapp.profile.service import LONGEST_NAME, Profile
+
+
+class PhoneForm(Form):
+    """A number, and the country for numbers written without its code."""
+
+    country = SelectField(_l("Country"), validate_choice=False)
+    number = Line(_l("Phone number"), validators=[Length(max=200)])
+
+    def __init__(self, profile: Profile, *, every_country: bool) -> None:
+        """Show the stored number; offer likely countries, or all of them."""
+        here = phones.country_of(profile.phone)
+        shown = phones.grouped(profile.phone) if profile.phone else None
+        super().__init__(number=shown, country=here)
+        likely = phones.likely_countries(profile.language, profile.time_zone, profile.phone)
+        codes = phones.COUNTRIES if every_country else likely | self._chosen()
+        self.country.choices = [
+            ("", _l("The number has its country code")),
+            *phones.country_names(codes),
+        ]
+
+    def _chosen(self) -> frozenset[str]:
+        return phones.COUNTRIES.intersection([self.country.data or ""])
+
+
+class NameForm(Form):
+    """How others see the user."""
+
+    name = Line(
+        _l("Name"),
+        validators=[
+            InputRequired(NameMissing.words),
+            Length(max=LONGEST_NAME, message=_l("Enter a name of at most 200 characters.")),
+        ],
+    )
+
+
+class LanguageForm(Form):
+    """One of the shipped languages, each under its own name."""
+
+    language = RadioField(
+        _l("Interface language"),
+        choices=list(LANGUAGES.items()),
+        validate_choice=False,
+        validators=[InputRequired(LanguageNotShipped.words)],
+    )
+
+
+class TimeZoneForm(Form):
+    """A zone of one area."""
+
+    time_zone = SelectField(
+        _l("City in your time zone"),
+        validate_choice=False,
+        validators=[InputRequired(UnknownTimeZone.words)],
+    )
+
+    def __init__(self, area: str, **defaults: Any) -> None:
+        """Offer the cities of ``area``, and the zone chosen now wherever it lies."""
+        super().__init__(**defaults)
+        offered = zones.cities(area)
+        chosen = self.time_zone.data
+        if chosen and zones.is_zone(chosen) and chosen not in dict(offered):
+            offered.insert(0, (chosen, zones.city(chosen)))
+        self.time_zone.choices = offered

@@ -1,0 +1,17 @@
+"""What the user settings hand to the factory."""
+
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.room import MenuEntry, Room
+from webapp.profile.routes import bp
+
+ROOM = Room(
+    name="profile",
+    blueprints=[bp],
+    menu=MenuEntry(label=_l("User settings"), endpoint="profile.index"),
+    statuses={
+        "phone-saved": _l("Phone number saved."),
+        "name-saved": _l("Name saved."),
+        "language-saved": _l("Language saved."),
+        "zone-saved": _l("Time zone saved."),
+    },
+)

@@ -1,0 +1,174 @@
+"""Pages of the user settings: /profile and its panels."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.core.hypermedia import saved, show
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.i18n import zone_name
+from webapp.identity.guard import own
+from webapp.identity.visitor import visitor
+from webapp.profile import phones, service, zones
+from webapp.profile.errors import (
+    LanguageNotShipped,
+    NameMissing,
+    PhoneNotDialable,
+    UnknownTimeZone,
+)
+from webapp.profile.forms import LanguageForm, NameForm, PhoneForm, TimeZoneForm
+
+bp = Blueprint("profile", __name__, url_prefix="/profile")
+SINGLE = "layouts/single.html"
+HEADING = _l("User settings")
+
+
+@bp.app_template_filter("phone")
+def phone_words(phone: str) -> str:
+    """Show a stored phone number grouped."""
+    return phones.grouped(phone)
+
+
+@bp.app_template_filter("city")
+def city_words(zone: str) -> str:
+    """Show a time zone by its city, in the reader's language."""
+    return zones.city(zone)
+
+
+@bp.get("")
+@own
+def index() -> ResponseReturnValue:
+    """Show all user settings."""
+    facts = service.profile_of(visitor.user_id)
+    return render_template("profile/index.html", heading=HEADING, facts=facts)
+
+
+def _panel(template: str) -> ResponseReturnValue:
+    """Show one panel, for everyone but htmx among all the others."""
+    facts = service.profile_of(visitor.user_id)
+    return show(template, page="profile/index.html", heading=HEADING, facts=facts)
+
+
+@bp.get("/phone")
+@own
+def phone() -> ResponseReturnValue:
+    """Show the phone number."""
+    return _panel("profile/phone.html")
+
+
+@bp.route("/phone/edit", methods=["GET", "POST"])
+@own
+def edit_phone() -> ResponseReturnValue:
+    """Change the phone number, or remove it."""
+    every_country = request.values.get("countries") == "all"
+    form = PhoneForm(service.profile_of(visitor.user_id), every_country=every_country)
+    if form.validate_on_submit():
+        try:
+            service.change_phone(visitor.user_id, form.number.data, form.country.data)
+        except PhoneNotDialable as refusal:
+            form.refuse("number", refusal)
+        else:
+            return saved("phone-saved", phone, page=url_for(".index", _anchor="phone"))
+    return show(
+        "profile/phone_edit.html",
+        page=SINGLE,
+        status=form.status,
+        heading=_l("Change your phone number"),
+        form=form,
+        every_country=every_country,
+    )
+
+
+@bp.get("/name")
+@own
+def name() -> ResponseReturnValue:
+    """Show the name."""
+    return _panel("profile/name.html")
+
+
+@bp.route("/name/edit", methods=["GET", "POST"])
+@own
+def edit_name() -> ResponseReturnValue:
+    """Change the name."""
+    form = NameForm(name=visitor.user_name)
+    if form.validate_on_submit():
+        try:
+            service.change_name(visitor.user_id, form.name.data)
+        except NameMissing as refusal:
+            form.refuse("name", refusal)
+        else:
+            return saved("name-saved", None, page=url_for(".index", _anchor="name"))
+    return show(
+        "profile/name_edit.html",
+        page=SINGLE,
+        status=form.status,
+        heading=_l("Change your name"),
+        form=form,
+    )
+
+
+@bp.get("/email")
+@own
+def email() -> ResponseReturnValue:
+    """Show the e-mail address for signing in."""
+    return _panel("profile/email.html")
+
+
+@bp.get("/language")
+@own
+def language() -> ResponseReturnValue:
+    """Show the interface language."""
+    return _panel("profile/language.html")
+
+
+@bp.route("/language/edit", methods=["GET", "POST"])
+@own
+def edit_language() -> ResponseReturnValue:
+    """Change the interface language; the next page is in it."""
+    form = LanguageForm(language=visitor.language)
+    if form.validate_on_submit():
+        try:
+            service.change_language(visitor.user_id, form.language.data)
+        except LanguageNotShipped as refusal:
+            form.refuse("language", refusal)
+        else:
+            return saved("language-saved", None, page=url_for(".index", _anchor="language"))
+    return show(
+        "profile/language_edit.html",
+        page=SINGLE,
+        status=form.status,
+        heading=_l("Change the interface language"),
+        form=form,
+    )
+
+
+@bp.get("/time-zone")
+@own
+def time_zone() -> ResponseReturnValue:
+    """Show the time zone."""
+    return _panel("profile/time_zone.html")
+
+
+@bp.route("/time-zone/edit", methods=["GET", "POST"])
+@own
+def edit_time_zone() -> ResponseReturnValue:
+    """Change the time zone."""
+    current = visitor.time_zone or zone_name()
+    asked = request.values.get("area", "")
+    area = asked if asked in zones.AREAS else zones.area_of(current)
+    form = TimeZoneForm(area, time_zone=current)
+    if form.validate_on_submit():
+        try:
+            service.change_time_zone(visitor.user_id, form.time_zone.data)
+        except UnknownTimeZone as refusal:
+            form.refuse("time_zone", refusal)
+        else:
+            return saved("zone-saved", time_zone, page=url_for(".index", _anchor="time-zone"))
+    return show(
+        "profile/time_zone_edit.html",
+        page=SINGLE,
+        status=form.status,
+        heading=_l("Change your time zone"),
+        form=form,
+        area=area,
+        areas=zones.AREAS,
+    )

@@ -1,0 +1,82 @@
+"""What a user may change about himself."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from webapp.core import db
+from webapp.core.i18n import LANGUAGES
+from webapp.identity.models import User
+from webapp.identity.service.events import record_event
+from webapp.profile import zones
+from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZone
+from webapp.profile.phones import read_phone
+
+LONGEST_NAME = 200
+
+
+class Profile(NamedTuple):
+    """What the user settings show."""
+
+    name: str
+    email: str
+    phone: str | None
+    language: str
+    time_zone: str | None
+
+
+def profile_of(user_id: int) -> Profile:
+    """Return a user's settings."""
+    columns = (User.name, User.email, User.phone, User.language, User.time_zone)
+    return Profile(*db.session().execute(select(*columns).where(User.id == user_id)).one())
+
+
+@db.operation
+def change_phone(user_id: int, text: str, country: str = "") -> None:
+    """Set the phone number, or remove it when ``text`` is empty.
+
+    :raises PhoneNotDialable: no telephone can have this number.
+    """
+    _change(user_id, "phone", read_phone(text, country) or None)
+
+
+@db.operation
+def change_name(user_id: int, name: str) -> None:
+    """Set the name under which others see the user.
+
+    :raises NameMissing: nothing is left of it without blanks.
+    """
+    if not name.strip():
+        raise NameMissing
+    _change(user_id, "name", name.strip()[:LONGEST_NAME])
+
+
+@db.operation
+def change_language(user_id: int, language: str) -> None:
+    """Set the language of pages and mails.
+
+    :raises LanguageNotShipped: the interface does not speak it.
+    """
+    if language not in LANGUAGES:
+        raise LanguageNotShipped
+    _change(user_id, "language", language)
+
+
+@db.operation
+def change_time_zone(user_id: int, zone: str) -> None:
+    """Set the zone in which times are shown.
+
+    :raises UnknownTimeZone: the IANA database has no such zone.
+    """
+    if not zones.is_zone(zone):
+        raise UnknownTimeZone
+    _change(user_id, "time_zone", zone)
+
+
+def _change(user_id: int, column: str, value: str | None) -> None:
+    """Set one column and record the event; a value that is the same leaves no event."""
+    user = db.session().get_one(User, user_id, with_for_update=True)
+    old = getattr(user, column)
+    if old != value:
+        setattr(user, column, value)
+        record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)

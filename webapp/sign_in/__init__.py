@@ -1,0 +1,1 @@
+"""Signing in and out, and moving between accounts: /login /logout /switch."""

@@ -1,0 +1,11 @@
+"""What sign-in refuses."""
+
+from webapp.core.errors import DomainError
+from webapp.core.i18n import lazy_gettext as _l
+
+
+class WrongPair(DomainError):
+    """Unknown, disabled or without this password: the reader is not told which."""
+
+    code = "wrong-pair"
+    words = _l("This e-mail address and password do not belong together. Check both.")

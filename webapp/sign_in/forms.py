@@ -1,0 +1,28 @@
+"""The questions that sign-in asks."""
+
+from wtforms import BooleanField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+from webapp.core.forms import Form, Line
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.passwords import MAX_LENGTH
+
+
+class SignInForm(Form):
+    """E-mail, password, and whether this browser is one's own."""
+
+    email = Line(
+        _l("E-mail address"),
+        validators=[
+            InputRequired(_l("Enter your e-mail address.")),
+            Length(max=320, message=_l("Enter an e-mail address of at most 320 characters.")),
+        ],
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[
+            InputRequired(_l("Enter your password.")),
+            Length(max=MAX_LENGTH, message=_l("Enter a password of at most 1024 characters.")),
+        ],
+    )
+    stay = BooleanField(_l("Stay signed in on this device"))

@@ -1,0 +1,81 @@
+"""Pages of sign-in: /, /login, /logout and /switch."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.core.access import public
+from webapp.core.hypermedia import see_other, show
+from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.links import is_local, with_query
+from webapp.identity import guard
+from webapp.identity.guard import own
+from webapp.identity.service import sessions
+from webapp.identity.visitor import visitor
+from webapp.sign_in import service
+from webapp.sign_in.errors import WrongPair
+from webapp.sign_in.forms import SignInForm
+
+bp = Blueprint("sign_in", __name__)
+
+
+@bp.get("/")
+@public
+def root() -> ResponseReturnValue:
+    """Lead to the overview, or to the sign-in page."""
+    return see_other(url_for("account.index" if guard.current_visitor() else ".login"))
+
+
+@bp.route("/login", methods=["GET", "POST"])
+@public
+def login() -> ResponseReturnValue:
+    """Sign in, then go where the visitor wanted to go."""
+    wanted = request.values.get("next", "")
+    goal = wanted if is_local(wanted) else url_for("account.index")
+    if request.method == "GET" and guard.current_visitor():
+        return see_other(goal)
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            token = service.sign_in(form.email.data, form.password.data, stay=form.stay.data)
+        except WrongPair as refusal:
+            form.refuse("email", refusal)
+        else:
+            guard.let_in(token, stay=form.stay.data)
+            return see_other(goal)
+    return show(
+        "sign_in/login.html",
+        page="layouts/single.html",
+        status=form.status,
+        heading=_l("Sign in"),
+        form=form,
+        wanted=wanted if is_local(wanted) else "",
+    )
+
+
+@bp.route("/logout", methods=["GET", "POST"])
+@public
+def logout() -> ResponseReturnValue:
+    """Ask, then end this session; the old cookie is dead afterwards."""
+    signed_in = guard.current_visitor()
+    if request.method == "POST" and signed_in:
+        sessions.end_session(signed_in.session_id, reason="signed-out")
+        guard.let_out()
+    elif signed_in:
+        return render_template("sign_in/logout.html", heading=_l("Sign out"))
+    return see_other(with_query(url_for(".login"), ok="signed-out"))
+
+
+@bp.route("/switch", methods=["GET", "POST"])
+@own
+def switch() -> ResponseReturnValue:
+    """List the visitor's accounts; enter the chosen one."""
+    if request.method == "POST":
+        chosen = request.form.get("client_id", "")
+        sessions.switch_account(visitor.session_id, visitor.user_id, chosen)
+        return see_other(with_query(url_for("account.index"), ok="account-switched"))
+    return render_template(
+        "sign_in/switch.html",
+        heading=_l("Switch account"),
+        seats=sessions.seats(visitor.user_id),
+        here=visitor.account_id,
+    )

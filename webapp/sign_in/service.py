@@ -1,0 +1,64 @@
+"""Letting people in: throttle, compare, open a session."""
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from webapp.core import db, limits, passwords, room
+from webapp.core.limits import Rule
+from webapp.core.net import throttled_network
+from webapp.core.origin import client_address
+from webapp.core.settings import settings
+from webapp.identity.service import sessions, users
+from webapp.identity.service.events import record_event
+from webapp.sign_in.errors import WrongPair
+
+
+def sign_in(email: str, password: str, *, stay: bool) -> str:
+    """Prove a person by e-mail and password; return the token for his cookie.
+
+    Counted before anything is hashed, and as slow for unknown people as for known ones.
+
+    :raises Throttled: too many tries for this e-mail or from this network.
+    :raises WrongPair: the two do not belong together, or the person has no account left.
+    """
+    rules = _rules(email)
+    limits.hit(rules)
+    who = users.candidate(email)
+    is_right = passwords.verify(who.password_hash if who else None, password)
+    if who is None or not is_right:
+        _refuse(who.user_id if who else None)
+    if passwords.needs_rehash(who.password_hash):
+        users.refresh_hash(who.user_id, password)
+    return finish(who.user_id, who.account_id, "password", stay=stay, spent=rules)
+
+
+def _rules(email: str) -> list[Rule]:
+    network = throttled_network(client_address())
+    current = settings()
+    pair = f"{users.lookup_key(email)} {network}"
+    return [
+        Rule("sign-in", current.limit_sign_in, pair),
+        Rule("sign-in-network", current.limit_sign_in_network, network),
+        Rule("sign-in-network-day", current.limit_sign_in_network_day, network),
+    ]
+
+
+@db.operation
+def _refuse(user_id: int | None) -> NoReturn:
+    raise WrongPair().remember(
+        lambda: record_event("sign_in.refused", user_id=user_id, way="password")
+    )
+
+
+@db.operation
+def finish(
+    user_id: int, account_id: int, way: str, *, stay: bool, spent: Sequence[Rule] = ()
+) -> str:
+    """End every way in: ask the rooms' guards, open the session, give back counted attempts.
+
+    :raises DomainError: a guard refuses.
+    """
+    room.guard(user_id)
+    token = sessions.open_session(user_id, account_id, way=way, stay=stay)
+    limits.give_back(spent)
+    return token
