@@ -1,0 +1,150 @@
+"""Fixtures that every test may use: databases, an application on each, readers, builders."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import StrictUndefined
+from sqlalchemy import event, text
+
+from tests.builders import Builder
+from tests.postgres import start_postgres
+from tests.reader import Reader
+from webapp.core import db
+from webapp.factory import create_app
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL for this process of the test run."""
+    with start_postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for an application runs on both databases."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def environ(
+    request: pytest.FixtureRequest, backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """Variables of an instance of its own."""
+    folder = tmp_path_factory.mktemp("instance")
+    variables = {
+        "CLIENTAREA_INSTANCE_DIR": str(folder),
+        "CLIENTAREA_SECRET_KEY": "a-test-key-that-is-long-enough-for-anyone",
+        "CLIENTAREA_LOG_LEVEL": "ERROR",
+    }
+    if backend == "postgresql":
+        variables["CLIENTAREA_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    return variables
+
+
+@pytest.fixture(scope="session")
+def application(environ: dict[str, str]) -> Iterator[Flask]:
+    """One application for many tests; ``app`` empties its database after each."""
+    built = create_app(environ)
+    built.testing = True
+    built.jinja_env.undefined = StrictUndefined
+    with built.app_context():
+        from flask_migrate import upgrade
+
+        upgrade()
+    yield built
+    with built.app_context():
+        db.db.engine.dispose()
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """An application with an empty database."""
+    yield application
+    with application.app_context(), db.write_connection() as connection:
+        tables = [table.name for table in reversed(db.Base.metadata.sorted_tables)]
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        else:
+            for table in tables:
+                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+
+
+@pytest.fixture
+def build(app: Flask) -> Builder:
+    """People, accounts and seats, said in one line each."""
+    return Builder(app)
+
+
+@pytest.fixture(params=["plain", "htmx"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """A reader without and with htmx."""
+    return request.param
+
+
+@pytest.fixture
+def reader(app: Flask, kind: str) -> Reader:
+    """A strict reader of pages, once plain and once with htmx."""
+    return Reader(app, kind)
+
+
+@pytest.fixture
+def plain(app: Flask) -> Reader:
+    """A strict reader whose browser runs no scripts."""
+    return Reader(app, "plain")
+
+
+@pytest.fixture
+def queries(application: Flask):
+    """Count the SQL statements that a block sends: ``with queries() as sent: …``."""
+
+    @contextmanager
+    def count() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT")):
+                sent.append(statement)
+
+        with application.app_context():
+            engine = db.db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return count
+
+
+@pytest.fixture
+def tool():
+    """Find a program that a test drives; without it, skip, or fail where it is required."""
+    from shutil import which
+
+    def find(name: str, package: str) -> str:
+        path = which(name)
+        if path is None:
+            missing(f"{name} is not installed: apt-get install {package}")
+        return str(path)
+
+    return find
+
+
+def missing(words: str) -> None:
+    """Skip a test for want of a tool, or fail if this run must not skip any."""
+    if os.environ.get("CLIENTAREA_TEST_REQUIRE_TOOLS"):
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture
+def checkout() -> Path:
+    """The folder of the source tree."""
+    return Path(__file__).resolve().parent.parent

