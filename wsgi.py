@@ -3,7 +3,7 @@
 import os
 import sys
 
-from webapp.core import start
+from webapp.core import schema, start
 from webapp.core.settings import SettingsError
 from webapp.factory import create_app
 
@@ -11,7 +11,9 @@ HALT = 3  # gunicorn stops at this status instead of starting the worker again
 
 try:
     app = create_app()
-    if "FLASK_RUN_FROM_CLI" not in os.environ:
+    if "FLASK_RUN_FROM_CLI" in os.environ:
+        schema.connect_migrations(app)
+    else:
         start.check_schema(app)
 except SettingsError as error:
     sys.stderr.write(f"clientarea: {error}\n")

@@ -47,7 +47,7 @@ class Builder:
     @staticmethod
     @db.operation
     def _client(name: str, **columns: Any) -> Someone:
-        email = columns.pop("email", f"{name.split()[0].lower()}@example.com")
+        email = columns.pop("email", f"{name.split(maxsplit=1)[0].lower()}@example.com")
         user = User(
             email=email,
             email_key=email.lower(),

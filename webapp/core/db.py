@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from webapp.core import paths
 from webapp.core.errors import DomainError
 from webapp.core.settings import Settings
 
@@ -58,7 +56,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         options = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
-    Migrate(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True, compare_type=True)
     with app.app_context():
         app.extensions["clientarea.writer"] = _writer(db.engine)
 

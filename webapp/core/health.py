@@ -24,9 +24,9 @@ def readyz() -> ResponseReturnValue:
     """Say whether the database answers and its schema fits the code; 503 if not."""
     try:
         db.session().execute(text("SELECT 1"))
-        current = schema.is_current()
+        behind = schema.is_behind()
     except SQLAlchemyError:
         return jsonify(status="unavailable", database=False, schema=False), 503
-    if not current:
+    if behind:
         return jsonify(status="unavailable", database=True, schema=False), 503
     return jsonify(status="ok", database=True, schema=True)

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from gettext import NullTranslations
 from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel import negotiate_locale
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import (
     Babel,
-    force_locale,
     format_date,
     format_time,
+    get_domain,
     get_locale,
     get_timezone,
     gettext,
@@ -24,7 +25,7 @@ from markupsafe import Markup
 from webapp.core import paths
 from webapp.core.settings import Settings
 
-__all__ = ["LANGUAGES", "force_locale", "get_locale", "gettext", "lazy_gettext", "ngettext"]
+__all__ = ["LANGUAGES", "get_locale", "gettext", "lazy_gettext", "ngettext"]
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "uk": "Українська", "ar": "العربية"}
 """Shipped languages, each under its own name."""
@@ -53,6 +54,11 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         locale_selector=_language,
         timezone_selector=_time_zone,
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().gettext(text),
+        lambda one, many, count: _catalogue().ngettext(one, many, count),
+        newstyle=True,
+    )
     app.after_request(_keep_choice)
     app.jinja_env.filters["instant"] = instant
     app.jinja_env.globals.update(
@@ -67,6 +73,13 @@ def _preferences() -> Preferences | None:
     if not has_request_context():
         return None
     return cast("Reader", current_app.extensions["clientarea.reader"])()
+
+
+def _catalogue() -> NullTranslations:
+    """Return the reader's catalogue, looked up once: a page speaks one language."""
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    return cast("NullTranslations", g.catalogue)
 
 
 def language_cookie() -> str:
@@ -123,7 +136,8 @@ def instant(moment: datetime, *, clock: bool = True) -> Markup:
     local = to_user_timezone(moment)
     words = format_date(local, "long", rebase=False)
     if clock:
-        words = f"{words}, {format_time(local, 'short', rebase=False)}"
+        time = format_time(local, "short", rebase=False)
+        words = gettext("%(day)s, %(time)s", day=words, time=time)
     return Markup('<time datetime="{}">{}</time>').format(machine, words)
 
 

@@ -84,7 +84,9 @@ def _answer(status: int, code: str, words: str, headers: dict[str, str]) -> Resp
             words=words,
             code=code,
             typed=_typed() if code == FormExpired.code else [],
-            back=request.full_path.rstrip("?") if code == FormExpired.code else None,
+            back=request.script_root + request.full_path.rstrip("?")
+            if code == FormExpired.code
+            else None,
             reference=g.get("request_id") if status >= 500 else None,  # noqa: PLR2004
         )
         response = make_response(body, status)

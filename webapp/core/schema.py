@@ -1,20 +1,34 @@
-"""Whether the database's schema fits this code."""
+"""Whether the database's schema fits this code, and how it is brought there."""
 
+import re
 from functools import cache
 
+from flask import Flask
 from sqlalchemy import inspect, text
 
 from webapp.core import db, paths
 
+REVISION = re.compile(r'^(revision|down_revision)\b.*= "(.+)"$', re.MULTILINE)
+
+
+def connect_migrations(app: Flask) -> None:
+    """Make `flask db` work; only for the command line, since Alembic costs tens of MB."""
+    from flask_migrate import Migrate  # noqa: PLC0415
+
+    Migrate(app, db.db, directory=str(paths.MIGRATIONS))
+
 
 @cache
-def known_revisions() -> tuple[frozenset[str], str | None]:
-    """Return every revision this code knows, and the newest one."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - tens of MB, wanted once
-
-    scripts = ScriptDirectory(str(paths.MIGRATIONS))
-    known = frozenset(script.revision for script in scripts.walk_revisions())
-    return known, scripts.get_current_head()
+def known_revisions() -> tuple[frozenset[str], str]:
+    """Return every revision this code knows, and the newest one, from the migrations' heads."""
+    known: set[str] = set()
+    followed: set[str] = set()
+    for script in (paths.MIGRATIONS / "versions").glob("*.py"):
+        found = dict(REVISION.findall(script.read_text()))
+        known.add(found["revision"])
+        followed.add(found.get("down_revision", ""))
+    (newest,) = known - followed
+    return frozenset(known), newest
 
 
 def database_revision() -> str | None:
@@ -30,8 +44,3 @@ def is_behind() -> bool:
     known, newest = known_revisions()
     found = database_revision()
     return found is None or (found in known and found != newest)
-
-
-def is_current() -> bool:
-    """Tell whether the database is at least at this code's revision."""
-    return not is_behind()

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from flask import g
 from flask_login import current_user
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.core import db
-from webapp.core.clock import now
+from webapp.core.clock import Instant, now
 from webapp.core.i18n import Preferences
 from webapp.core.tokens import digest
 from webapp.identity import client_ids
@@ -87,7 +87,11 @@ _LOOK_UP = (
         Membership.expires_at.label("seat_ends"),
         select(func.count())
         .select_from(_seat)
-        .where(_seat.user_id == User.id, _seat.disabled_at.is_(None))
+        .where(
+            _seat.user_id == User.id,
+            _seat.disabled_at.is_(None),
+            or_(_seat.expires_at.is_(None), _seat.expires_at > bindparam("moment", type_=Instant)),
+        )
         .scalar_subquery()
         .label("seats"),
     )
@@ -120,7 +124,7 @@ def load(token: str) -> Visitor | None:
 
 
 def _row(token: str) -> Any:
-    return db.session().execute(_LOOK_UP, {"digest": digest(token)}).one_or_none()
+    return db.session().execute(_LOOK_UP, {"digest": digest(token), "moment": now()}).one_or_none()
 
 
 def _is_over(row: Any) -> bool:

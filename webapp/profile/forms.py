@@ -9,7 +9,12 @@ from webapp.core.forms import Form, Line
 from webapp.core.i18n import LANGUAGES
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.profile import phones, zones
-from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZone
+from webapp.profile.errors import (
+    LanguageNotShipped,
+    NameMissing,
+    PhoneNotDialable,
+    UnknownTimeZone,
+)
 from webapp.profile.service import LONGEST_NAME, Profile
 
 
@@ -17,7 +22,7 @@ class PhoneForm(Form):
     """A number, and the country for numbers written without its code."""
 
     country = SelectField(_l("Country"), validate_choice=False)
-    number = Line(_l("Phone number"), validators=[Length(max=200)])
+    number = Line(_l("Phone number"), validators=[Length(max=200, message=PhoneNotDialable.words)])
 
     def __init__(self, profile: Profile, *, every_country: bool) -> None:
         """Show the stored number; offer likely countries, or all of them."""

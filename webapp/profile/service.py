@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from webapp.core import db
 from webapp.core.i18n import LANGUAGES
@@ -25,10 +25,14 @@ class Profile(NamedTuple):
     time_zone: str | None
 
 
+_PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zone).where(
+    User.id == bindparam("user_id")
+)
+
+
 def profile_of(user_id: int) -> Profile:
     """Return a user's settings."""
-    columns = (User.name, User.email, User.phone, User.language, User.time_zone)
-    return Profile(*db.session().execute(select(*columns).where(User.id == user_id)).one())
+    return Profile(*db.session().execute(_PROFILE, {"user_id": user_id}).one())
 
 
 @db.operation

@@ -1,0 +1,1 @@
+"""Measures this application beside two reference applications: `make bench`."""

@@ -1,0 +1,58 @@
+"""What a sign-in costs: the hash, the rest; and whether its time tells who is known."""
+
+import statistics
+import time
+
+from bench.load import Job, run
+from bench.subjects import CONNECTIONS, EMAIL, PASSWORD, Subject, Visitor
+
+FORM = {"email": EMAIL, "password": PASSWORD}
+
+
+def measure(subject: Subject, seconds: float, tries: int = 40) -> dict[str, float]:
+    """Return the figures of goal G11; times in milliseconds."""
+    port = subject.server.port
+    visitors = [Visitor(port) for _ in range(CONNECTIONS)]
+    for visitor in visitors:
+        visitor.ask("/login")
+    job = Job(
+        port, [[visitor.post("/login", FORM)] for visitor in visitors], 303, "Set-Cookie", seconds
+    )
+    before = subject.server.cpu_seconds()
+    seen = run(job)
+    cpu = (subject.server.cpu_seconds() - before) * 1e3 / seen.answers
+    known, unknown = _refusal_times(port, tries)
+    one_hash = _hash_milliseconds()
+    return {
+        "per_second": seen.per_second,
+        "cpu_ms": cpu,
+        "hash_ms": one_hash,
+        "rest_ms": cpu - one_hash,
+        "unknown_to_known": unknown / known,
+    }
+
+
+def _refusal_times(port: int, tries: int) -> tuple[float, float]:
+    """Return median times of a wrong password for a known and for an unknown address."""
+    times: dict[str, list[float]] = {EMAIL: [], "nobody@example.com": []}
+    visitor = Visitor(port)
+    visitor.ask("/login")
+    for _ in range(tries):
+        for email, taken in times.items():
+            began = time.perf_counter()
+            status, _ = visitor.ask("/login", {"email": email, "password": "not the password"})
+            taken.append((time.perf_counter() - began) * 1e3)
+            assert status == 422, status
+    known, unknown = (statistics.median(taken) for taken in times.values())
+    return known, unknown
+
+
+def _hash_milliseconds(times: int = 20) -> float:
+    """Return the CPU time of one comparison, as the product does it."""
+    from webapp.core import passwords  # noqa: PLC0415 – loads the application
+
+    passwords.verify(None, PASSWORD)
+    began = time.process_time()
+    for _ in range(times):
+        passwords.verify(None, PASSWORD)
+    return (time.process_time() - began) * 1e3 / times
