@@ -53,7 +53,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     else:
-        options = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+        options = {
+            "isolation_level": "AUTOCOMMIT",
+            "pool_pre_ping": True,
+            "connect_args": {"connect_timeout": 5},
+        }
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():

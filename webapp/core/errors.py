@@ -1,9 +1,11 @@
 """What every refusal has: words for the reader, an HTTP status and a stable code."""
 
+import math
 from collections.abc import Callable
 from typing import Self
 
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.i18n import lazy_ngettext
 
 
 class DomainError(Exception):
@@ -50,12 +52,16 @@ class Throttled(DomainError):
 
     status = 429
     code = "throttled"
-    words = _l("There were too many tries. Wait a few minutes, then try again.")
 
     def __init__(self, retry_after: int) -> None:
-        """Keep how long to wait, in seconds."""
+        """Say how long to wait, in seconds."""
         super().__init__()
         self.retry_after = max(1, retry_after)
+        self.words = lazy_ngettext(
+            "There were too many tries. Try again in %(num)d minute.",
+            "There were too many tries. Try again in %(num)d minutes.",
+            math.ceil(self.retry_after / 60),
+        )
 
 
 class BadInput(DomainError):

@@ -17,6 +17,7 @@ from flask_babel import (
     get_timezone,
     gettext,
     lazy_gettext,
+    lazy_ngettext,
     ngettext,
     to_user_timezone,
 )
@@ -25,7 +26,7 @@ from markupsafe import Markup
 from webapp.core import paths
 from webapp.core.settings import Settings
 
-__all__ = ["LANGUAGES", "get_locale", "gettext", "lazy_gettext", "ngettext"]
+__all__ = ["LANGUAGES", "get_locale", "gettext", "lazy_gettext", "lazy_ngettext", "ngettext"]
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "uk": "Українська", "ar": "العربية"}
 """Shipped languages, each under its own name."""

@@ -17,6 +17,7 @@ from webapp.core.room import rooms
 from webapp.core.settings import Settings, SettingsError
 
 YEAR = 365 * 24 * 3600
+READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 bp = Blueprint("layout", __name__)
 
@@ -79,14 +80,27 @@ def _brand(settings: Settings, accent_css: str) -> Brand:
 def _accent_css(accent: str) -> str:
     """Return the stylesheet that sets the provider's colour on light pages.
 
-    :raises SettingsError: it is not written like ``#1a5fb4``.
+    :raises SettingsError: it is not written like ``#1a5fb4``, or too pale to be read on white.
     """
     if not accent:
         return ""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", accent):
         message = "CLIENTAREA_BRAND_ACCENT: give a colour like #1a5fb4"
         raise SettingsError(message)
+    if contrast_with_white(accent) < READABLE:
+        message = "CLIENTAREA_BRAND_ACCENT: too pale for text on white, take a darker colour"
+        raise SettingsError(message)
     return f"@media (prefers-color-scheme:light){{.ca{{--ca-accent:{accent}}}}}\n"
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return the contrast ratio of a colour like ``#1a5fb4`` with white (WCAG 2.2), 1 to 21."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
+        for part in parts
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 @bp.get("/brand.<version>.css")

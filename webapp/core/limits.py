@@ -87,6 +87,7 @@ def _count(rules: Sequence[Rule], now: int) -> dict[str, tuple[int, int]]:
         return {key: (count, end) for key, count, end in connection.execute(statement)}
 
 
+@db.operation
 def give_back(rules: Sequence[Rule]) -> None:
     """Take back one attempt from every rule: only failures stay counted."""
     if not settings().throttling:

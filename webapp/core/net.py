@@ -71,6 +71,11 @@ def throttled_network(address: Address) -> str:
     return str(address)
 
 
+def _escaped(query: str) -> str:
+    """Percent-encode raw bytes, which a browser would never send and Werkzeug cannot read."""
+    return "".join(c if c.isascii() else f"%{ord(c):02X}" for c in query)
+
+
 class Gateway:
     """Outermost WSGI layer: scheme, host and path come from ``PUBLIC_URL``, never from headers.
 
@@ -91,6 +96,7 @@ class Gateway:
         """Clean the environment, then pass the request on."""
         environ["SCRIPT_NAME"] = self.prefix
         environ["PATH_INFO"] = self._path(environ.get("PATH_INFO") or "/")
+        environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING") or "")
         environ[CLIENT_IP] = client_ip(environ, self.settings)
         environ["wsgi.url_scheme"] = self.public.scheme
         self._host(environ)

@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     """Answer every error that leaves a view."""
     app.register_error_handler(DomainError, answer_refusal)
     app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(OperationalError, answer_outage)
     app.register_error_handler(Exception, answer_crash)
 
 
@@ -63,6 +65,12 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     allowed = dict(error.get_headers()).get("Allow")
     headers = {"Allow": allowed} if allowed else {}
     return _answer(error.code, error.name.lower().replace(" ", "-"), str(words), headers)
+
+
+def answer_outage(error: OperationalError) -> ResponseReturnValue:
+    """Log that the database does not answer, and ask to come again."""
+    log.error("database", error=str(error.orig), route=request.endpoint)
+    return _answer(503, "unavailable", str(WORDS[503]), {"Retry-After": "60"})
 
 
 def answer_crash(error: Exception) -> ResponseReturnValue:

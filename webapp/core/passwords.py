@@ -3,7 +3,8 @@
 import hashlib
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -17,9 +18,10 @@ MAX_LENGTH = 1024
 RECOMMENDED_LENGTH = 15
 ESTIMATED_LENGTH = 72  # zxcvbn's time grows with the length; what lies beyond adds nothing
 WEAKEST_ACCEPTED = 3  # of zxcvbn's 0-4
-QUEUE_SECONDS = 2.0
+PLACES = 3  # of a process's four threads; the last one goes on serving pages
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+_places = threading.BoundedSemaphore(PLACES)
 _one_at_a_time = threading.Lock()
 _DUMMY = _hasher.hash("nobody has this password")
 
@@ -57,6 +59,17 @@ class PasswordLeaked(DomainError):
 
     code = "password-leaked"
     words = _l("Enter another password: this one is in a list of leaked passwords.")
+
+
+class Busy(Throttled):
+    """Too many people sign in at this moment; one is told before a thread is lost to waiting."""
+
+    code = "busy"
+
+    def __init__(self) -> None:
+        """Ask to come again in a second."""
+        super().__init__(retry_after=1)
+        self.words = _l("Many people are signing in right now. Try again in a moment.")
 
 
 def normalise(password: str) -> str:
@@ -120,18 +133,18 @@ def is_leaked(password: str, path: Path) -> bool:
 def hash_password(password: str) -> str:
     """Return the Argon2id hash (RFC 9106) of a password, in PHC form.
 
-    :raises Throttled: this process is busy hashing for others.
+    :raises Busy: this process has too many passwords to hash.
     """
-    with _Turn():
+    with _turn():
         return _hasher.hash(normalise(password))
 
 
 def verify(stored: str | None, password: str) -> bool:
     """Compare a password with a stored hash; without one, take the same time and say no.
 
-    :raises Throttled: this process is busy hashing for others.
+    :raises Busy: this process has too many passwords to hash.
     """
-    with _Turn():
+    with _turn():
         try:
             _hasher.verify(stored or _DUMMY, normalise(password)[:MAX_LENGTH])
         except (VerificationError, InvalidHashError):
@@ -144,12 +157,13 @@ def needs_rehash(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-class _Turn:
-    """One hash at a time in each process; who waits too long is asked to come again."""
-
-    def __enter__(self) -> None:
-        if not _one_at_a_time.acquire(timeout=QUEUE_SECONDS):
-            raise Throttled(retry_after=5)
-
-    def __exit__(self, *_error: object) -> None:
-        _one_at_a_time.release()
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One hash at a time in each process; a few may wait, the next is asked to come again."""
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        with _one_at_a_time:
+            yield
+    finally:
+        _places.release()

@@ -23,6 +23,28 @@ AREAS = {
 
 UTC = "UTC"
 
+FORMER_NAMES = {
+    "Africa/Asmara": "Africa/Asmera",
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "America/Argentina/Catamarca": "America/Catamarca",
+    "America/Argentina/Cordoba": "America/Cordoba",
+    "America/Argentina/Jujuy": "America/Jujuy",
+    "America/Argentina/Mendoza": "America/Mendoza",
+    "America/Atikokan": "America/Coral_Harbour",
+    "America/Indiana/Indianapolis": "America/Indianapolis",
+    "America/Kentucky/Louisville": "America/Louisville",
+    "America/Nuuk": "America/Godthab",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Atlantic/Faroe": "Atlantic/Faeroe",
+    "Europe/Kyiv": "Europe/Kiev",
+    "Pacific/Chuuk": "Pacific/Truk",
+    "Pacific/Pohnpei": "Pacific/Ponape",
+}
+"""Names under which the Unicode CLDR, which never renames, keeps the cities' translations."""
+
 
 def is_zone(name: str) -> bool:
     """Tell whether the IANA database knows a zone by this name."""
@@ -47,7 +69,8 @@ def _cities(area: str, locale: str) -> tuple[tuple[str, str], ...]:
 
 
 def _city(zone: str, locale: str) -> str:
-    city = get_timezone_location(zone, locale=locale, return_city=True)
+    known_as = FORMER_NAMES.get(zone, zone)
+    city = get_timezone_location(known_as, locale=locale, return_city=True)
     return city or zone.rpartition("/")[2].replace("_", " ")
 
 

@@ -24,7 +24,11 @@ def sign_in(email: str, password: str, *, stay: bool) -> str:
     rules = _rules(email)
     limits.hit(rules)
     who = users.candidate(email)
-    is_right = passwords.verify(who.password_hash if who else None, password)
+    try:
+        is_right = passwords.verify(who.password_hash if who else None, password)
+    except passwords.Busy:
+        limits.give_back(rules)
+        raise
     if who is None or not is_right:
         _refuse(who.user_id if who else None)
     if passwords.needs_rehash(who.password_hash):
