@@ -55,10 +55,13 @@ fmt: dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# The last line drops the headers that pybabel writes anew each time.
 catalogues: dev ## Gather new words of the code and the templates into every language's .po file
 	$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg --no-wrap --sort-by-file --add-location=file \
-	  --project=clientarea --version=1 -o $(VENV)/messages.pot webapp templates
+	  -o $(VENV)/messages.pot webapp templates
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d webapp/translations --no-wrap --ignore-obsolete --no-fuzzy-matching
+	@for file in webapp/translations/*/LC_MESSAGES/messages.po; do \
+	  sed -i.bak -E -e '/^"(Project-Id|Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated-By)/d' -e '$${/^$$/d;}' $$file && rm $$file.bak; done
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 lock: ## Pin the newest allowed versions again (needs uv)

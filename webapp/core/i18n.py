@@ -1,5 +1,6 @@
 """Languages, and how times and numbers read in them. The only module that knows Flask-Babel."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from gettext import NullTranslations
@@ -140,6 +141,27 @@ def instant(moment: datetime, *, clock: bool = True) -> Markup:
         time = format_time(local, "short", rebase=False)
         words = gettext("%(day)s, %(time)s", day=words, time=time)
     return Markup('<time datetime="{}">{}</time>').format(machine, words)
+
+
+UKRAINIAN = str.maketrans(
+    {
+        "ґ": "г\uffff",
+        "є": "е\uffff",
+        "і": "и\uffff",
+        "ї": "и\uffff\uffff",
+        "й": "и\uffff\uffff\uffff",
+    }
+)
+
+
+def alphabetical(text: str) -> str:
+    """Return a sort key that puts names where readers of our languages look for them.
+
+    Accents do not count (Österreich is among O), and the letters that Unicode keeps apart from
+    the rest of the Ukrainian alphabet have their place in it.
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(UKRAINIAN))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def zone_name() -> str:

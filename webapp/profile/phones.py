@@ -7,7 +7,7 @@ import phonenumbers
 from babel.core import get_global
 from phonenumbers import PhoneNumberFormat
 
-from webapp.core.i18n import get_locale
+from webapp.core.i18n import alphabetical, get_locale
 from webapp.profile.errors import PhoneNotDialable
 
 LONGEST = 40
@@ -72,7 +72,9 @@ def _named(locale: str, codes: frozenset[str]) -> tuple[tuple[str, str], ...]:
     from babel import Locale  # noqa: PLC0415 - kept beside the cache that makes it cheap
 
     names = Locale.parse(locale).territories
-    return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda c: c[1]))
+    return tuple(
+        sorted(((code, names.get(code, code)) for code in codes), key=lambda c: alphabetical(c[1]))
+    )
 
 
 def likely_countries(language: str, time_zone: str | None, phone: str | None) -> frozenset[str]:

@@ -3,9 +3,9 @@
 from functools import cache
 
 import pytz
-from babel.dates import get_timezone_location
+from babel import Locale
 
-from webapp.core.i18n import get_locale
+from webapp.core.i18n import alphabetical, get_locale
 from webapp.core.i18n import lazy_gettext as _l
 
 AREAS = {
@@ -65,13 +65,17 @@ def cities(area: str) -> list[tuple[str, str]]:
 @cache
 def _cities(area: str, locale: str) -> tuple[tuple[str, str], ...]:
     zones = [zone for zone in pytz.common_timezones if zone.startswith(f"{area}/")]
-    return tuple(sorted(((zone, _city(zone, locale)) for zone in zones), key=lambda pair: pair[1]))
+    return tuple(
+        sorted(
+            ((zone, _city(zone, locale)) for zone in zones), key=lambda pair: alphabetical(pair[1])
+        )
+    )
 
 
+@cache
 def _city(zone: str, locale: str) -> str:
-    known_as = FORMER_NAMES.get(zone, zone)
-    city = get_timezone_location(known_as, locale=locale, return_city=True)
-    return city or zone.rpartition("/")[2].replace("_", " ")
+    known = Locale.parse(locale).time_zones.get(FORMER_NAMES.get(zone, zone), {})
+    return known.get("city") or zone.rpartition("/")[2].replace("_", " ")
 
 
 def city(zone: str) -> str:
