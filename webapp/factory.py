@@ -25,7 +25,7 @@ from webapp.core import (
     start,
 )
 from webapp.core.net import Gateway
-from webapp.core.settings import Settings, load
+from webapp.core.settings import Settings, load, strangers
 from webapp.identity import guard, visitor
 
 ROOMS = (
@@ -42,8 +42,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
 
     :raises SettingsError: a setting is missing or wrong.
     """
-    settings = load(os.environ if environ is None else environ)
-    logs.configure(settings)
+    environ = os.environ if environ is None else environ
+    settings = load(environ)
+    logs.configure(settings, strangers(environ))
     app = Flask(
         "webapp",
         static_folder=None,

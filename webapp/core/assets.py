@@ -1,14 +1,19 @@
 """Static files under hashed names, compressed once, served by WhiteNoise."""
 
 import re
-from wsgiref.headers import Headers
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Flask
 from whitenoise import WhiteNoise
+from whitenoise.string_utils import decode_path_info
 
 from webapp.core import asset_build, paths
 from webapp.core.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9.]+$")
 
@@ -21,18 +26,32 @@ def init_app(app: Flask, settings: Settings, headers: dict[str, str]) -> None:
     names: dict[str, str] = msgspec.json.decode(manifest.read_bytes())
     app.jinja_env.globals["asset"] = lambda name: f"{settings.prefix}/static/{names[name]}"
 
-    def add_headers(found: Headers, _path: str, _url: str) -> None:
-        for name, value in headers.items():
-            found[name] = value
-
     served = WhiteNoise(
         app.wsgi_app,
         max_age=3600,
         allow_all_origins=False,
         immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
-        add_headers_function=add_headers,
     )
     served.add_files(str(manifest.parent), prefix="static/")
     if settings.theme_dir:
         served.add_files(f"{settings.theme_dir}/static", prefix="static/theme/")
-    app.wsgi_app = served  # type: ignore[method-assign]
+    app.wsgi_app = _WithHeaders(served, headers)  # type: ignore[method-assign]
+
+
+class _WithHeaders:
+    """Our headers on every answer of WhiteNoise: files, 304, 405 and 416 alike."""
+
+    def __init__(self, served: WhiteNoise, headers: dict[str, str]) -> None:
+        self.served = served
+        self.headers = list(headers.items())
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Pass on what is not a file: Flask sets its own."""
+
+        def start(status: str, found: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, [*found, *self.headers], exc_info)
+
+        is_file = decode_path_info(environ["PATH_INFO"]) in self.served.files
+        return self.served(environ, start if is_file else start_response)

@@ -22,7 +22,7 @@ from webapp.core.settings import Settings
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ATTEMPTS = 5
+ATTEMPTS = 3
 BUSY_MS = 10_000
 RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialisation failure, deadlock
 

@@ -24,15 +24,19 @@ class Form(FlaskForm):
 
     def __init__(self, **defaults: Any) -> None:
         """Take the values to show; what was posted wins over them."""
+        self.refusal: DomainError | None = None
         super().__init__(**{key: value for key, value in defaults.items() if value is not None})
 
     @property
     def status(self) -> int:
-        """Return 422 when the form was refused, else 200."""
+        """Return the refusal's own status, 422 for a wrong shape, 200 for neither."""
+        if self.refusal:
+            return self.refusal.status
         return REFUSED if any(True for _ in self.mistakes()) else 200
 
-    def refuse(self, name: str, refusal: DomainError | str) -> None:
+    def refuse(self, name: str, refusal: DomainError) -> None:
         """Put the words of a refusal beside a field."""
+        self.refusal = refusal
         field = self[name]
         field.errors = [*field.errors, str(refusal)]
 

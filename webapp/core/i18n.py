@@ -25,7 +25,7 @@ from flask_babel import (
 from markupsafe import Markup
 
 from webapp.core import paths
-from webapp.core.settings import Settings
+from webapp.core.settings import Settings, SettingsError
 
 __all__ = ["LANGUAGES", "get_locale", "gettext", "lazy_gettext", "lazy_ngettext", "ngettext"]
 
@@ -46,7 +46,13 @@ Reader = Callable[[], Preferences | None]
 
 
 def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
-    """Connect Flask-Babel; ``reader`` returns the signed-in reader's preferences."""
+    """Connect Flask-Babel; ``reader`` returns the signed-in reader's preferences.
+
+    :raises SettingsError: the default language is not among ours.
+    """
+    if settings.language not in LANGUAGES:
+        message = f"CLIENTAREA_LANGUAGE: give one of {', '.join(LANGUAGES)}"
+        raise SettingsError(message)
     app.extensions["clientarea.reader"] = reader
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(paths.TRANSLATIONS)
     Babel(

@@ -4,6 +4,7 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import Sequence
 
 import structlog
 from flask import Flask, Response, g, request
@@ -13,8 +14,8 @@ from webapp.core.settings import Settings
 log = structlog.get_logger()
 
 
-def configure(settings: Settings) -> None:
-    """Send our lines and those of libraries to stderr as JSON, once per process."""
+def configure(settings: Settings, strangers: Sequence[str] = ()) -> None:
+    """Send our lines to stderr as JSON, once per process; first name the unknown settings."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -25,6 +26,8 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
         logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )
+    for name in strangers:
+        log.warning("unknown setting ignored", name=name)
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp.core.errors import DomainError, Throttled
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.i18n import lazy_ngettext
 from webapp.core.settings import settings
 
 MAX_LENGTH = 1024
@@ -34,14 +35,22 @@ class PasswordTooShort(DomainError):
     def __init__(self, shortest: int) -> None:
         """Say the shortest length, in characters."""
         super().__init__()
-        self.words = _l("Enter a password with at least %(count)s characters.", count=shortest)
+        self.words = lazy_ngettext(
+            "Enter a password of at least %(num)d character.",
+            "Enter a password of at least %(num)d characters.",
+            shortest,
+        )
 
 
 class PasswordTooLong(DomainError):
     """More characters than are worth hashing."""
 
     code = "password-too-long"
-    words = _l("Enter a password with at most %(count)s characters.", count=MAX_LENGTH)
+    words = lazy_ngettext(
+        "Enter a password of at most %(num)d character.",
+        "Enter a password of at most %(num)d characters.",
+        MAX_LENGTH,
+    )
 
 
 class PasswordTooCommon(DomainError):

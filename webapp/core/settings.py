@@ -1,7 +1,9 @@
 """Every setting: its name, type, default and meaning. `docs/settings.md` lists the same."""
 
 import difflib
-from collections.abc import Mapping
+import logging
+import re
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, cast
@@ -9,14 +11,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytz
-import structlog
 from flask import current_app
+from limits import parse
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "CLIENTAREA"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
+COOKIE_NAME = re.compile(r"[\w-]*", re.ASCII)
 Network = IPv4Network | IPv6Network
-
-log = structlog.get_logger()
 
 
 class SettingsError(Exception):
@@ -115,21 +119,33 @@ def load(environ: Mapping[str, str]) -> Settings:
 
     :raises SettingsError: a value cannot be used, or a name is nearly that of a setting.
     """
-    named = {
-        name.removeprefix(f"{PREFIX}_").lower(): value
-        for name, value in environ.items()
-        if name.startswith(f"{PREFIX}_") and not name.startswith(f"{PREFIX}_TEST_")
-    }
+    named = _named(environ)
     known = {field for field in Settings.__struct_fields__ if field in named}
     for stranger in sorted(set(named) - known):
-        _judge_stranger(stranger)
+        _refuse_near_miss(stranger)
     try:
         settings = msgspec.convert({name: named[name] for name in known}, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(_readable(error)) from None
     settings = _with_defaults(settings, environ)
-    _check(settings)
+    for name, problem in _problems(settings):
+        message = f"{PREFIX}_{name.upper()}: {problem}"
+        raise SettingsError(message)
     return settings
+
+
+def strangers(environ: Mapping[str, str]) -> list[str]:
+    """Return the ``CLIENTAREA_*`` variables that are no settings, to be told in the log."""
+    unknown = set(_named(environ)) - set(Settings.__struct_fields__)
+    return [f"{PREFIX}_{name.upper()}" for name in sorted(unknown)]
+
+
+def _named(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(f"{PREFIX}_").lower(): value
+        for name, value in environ.items()
+        if name.startswith(f"{PREFIX}_") and not name.startswith(f"{PREFIX}_TEST_")
+    }
 
 
 def _readable(error: msgspec.ValidationError) -> str:
@@ -138,13 +154,12 @@ def _readable(error: msgspec.ValidationError) -> str:
     return f"{PREFIX}_{path.rstrip('`').upper()}: {reason}"
 
 
-def _judge_stranger(name: str) -> None:
-    """A near miss of a known name is a typing error; anything else only a log line."""
+def _refuse_near_miss(name: str) -> None:
+    """Take a near miss of a known name for the typing error that it is."""
     close = difflib.get_close_matches(name, Settings.__struct_fields__, n=1, cutoff=0.85)
     if close:
         message = f"{PREFIX}_{name.upper()} is not a setting; did you mean "
         raise SettingsError(message + f"{PREFIX}_{close[0].upper()}?")
-    log.warning("unknown setting ignored", name=f"{PREFIX}_{name.upper()}")
 
 
 def _with_defaults(settings: Settings, environ: Mapping[str, str]) -> Settings:
@@ -156,23 +171,51 @@ def _with_defaults(settings: Settings, environ: Mapping[str, str]) -> Settings:
     return msgspec.structs.replace(settings, database_url=url, public_url=public.rstrip("/"))
 
 
-def _check(settings: Settings) -> None:
-    """Refuse what would only fail later, in front of a reader."""
-    parts = urlsplit(settings.public_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        message = f"{PREFIX}_PUBLIC_URL: give a full address, like https://example.com/client"
-        raise SettingsError(message)
+def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield (setting, problem) for what would only fail later, in front of a reader."""
+    if not _is_public_address(settings.public_url):
+        yield "public_url", "give a full address, like https://example.com/client"
+    if not _is_database(settings.database_url):
+        yield "database_url", "give an address that begins with sqlite: or postgresql:"
     if settings.time_zone not in pytz.all_timezones_set:
-        message = f"{PREFIX}_TIME_ZONE: {settings.time_zone!r} is not an IANA time zone"
-        raise SettingsError(message)
+        yield "time_zone", f"{settings.time_zone!r} is not an IANA time zone"
+    if settings.log_level.upper() not in logging.getLevelNamesMapping():
+        yield "log_level", "give DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    if not COOKIE_NAME.fullmatch(settings.cookie_name):
+        yield "cookie_name", "use letters, digits, - and _"
+    for name in ("limit_sign_in", "limit_sign_in_network", "limit_sign_in_network_day"):
+        try:
+            parse(getattr(settings, name))
+        except ValueError:
+            yield name, "give a limit like 5 per 15 minutes"
     try:
         settings.proxies  # noqa: B018 - parsed here so that a wrong network stops the start
     except ValueError as error:
-        message = f"{PREFIX}_TRUSTED_PROXIES: {error}"
-        raise SettingsError(message) from None
+        yield "trusted_proxies", str(error)
     if settings.theme_dir and not Path(settings.theme_dir).is_dir():
-        message = f"{PREFIX}_THEME_DIR: {settings.theme_dir} is not a folder"
-        raise SettingsError(message)
+        yield "theme_dir", f"{settings.theme_dir} is not a folder"
+
+
+def _is_public_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and port != 0
+        and PATH.fullmatch(parts.path) is not None
+        and not (parts.query or parts.fragment)
+    )
+
+
+def _is_database(url: str) -> bool:
+    try:
+        return make_url(url).get_backend_name() in ("sqlite", "postgresql")
+    except ArgumentError:
+        return False
 
 
 def settings() -> Settings:

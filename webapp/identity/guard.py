@@ -16,6 +16,7 @@ from webapp.core.security import UNSAFE_METHODS
 from webapp.identity.errors import AccountClosed, PermissionMissing
 from webapp.identity.models import AccountState
 from webapp.identity.permissions import Permission
+from webapp.identity.service import sessions
 from webapp.identity.visitor import Visitor, load, visitor
 
 own = declare(Access("own"))
@@ -67,7 +68,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def let_in(token: str, *, stay: bool) -> None:
-    """Give the browser a fresh cookie: nothing of the anonymous one survives."""
+    """Give the browser a fresh cookie: nothing of the old one survives, nor its session."""
+    if before := current_visitor():
+        sessions.end_session(before.session_id, reason="signed-in-again")
     session.clear()
     g.pop("csrf_token", None)  # Flask-WTF's memory of the old secret
     login_user(cast("Visitor", load(token)))

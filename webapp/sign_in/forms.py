@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.core.forms import Form, Line
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.passwords import MAX_LENGTH
+from webapp.core.passwords import MAX_LENGTH, PasswordTooLong
 
 
 class SignInForm(Form):
@@ -22,7 +22,7 @@ class SignInForm(Form):
         _l("Password"),
         validators=[
             InputRequired(_l("Enter your password.")),
-            Length(max=MAX_LENGTH, message=_l("Enter a password of at most 1024 characters.")),
+            Length(max=MAX_LENGTH, message=PasswordTooLong.words),
         ],
     )
     stay = BooleanField(_l("Stay signed in on this device"))

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
+from webapp.core.errors import Throttled
 from webapp.core.hypermedia import see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.links import is_local, with_query
@@ -37,12 +38,12 @@ def login() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             token = service.sign_in(form.email.data, form.password.data, stay=form.stay.data)
-        except WrongPair as refusal:
+        except (WrongPair, Throttled) as refusal:
             form.refuse("email", refusal)
         else:
             guard.let_in(token, stay=form.stay.data)
             return see_other(goal)
-    return show(
+    answer = show(
         "sign_in/login.html",
         page="layouts/single.html",
         status=form.status,
@@ -50,6 +51,9 @@ def login() -> ResponseReturnValue:
         form=form,
         wanted=wanted if is_local(wanted) else "",
     )
+    if isinstance(form.refusal, Throttled):
+        answer.headers["Retry-After"] = str(form.refusal.retry_after)
+    return answer
 
 
 @bp.route("/logout", methods=["GET", "POST"])
