@@ -37,8 +37,10 @@ check: dev assets ## Lint, types, templates, storeys and the rules of the house
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) -q tests/house
 
-bench: dev assets ## Measure speed, bytes and memory beside two reference applications
-	$(BIN)/python -m bench $(ARGS)
+# In an environment of its own: the tools of the tests would make every process larger and its start slower.
+bench: assets ## Measure speed, bytes and memory beside two reference applications
+	@$(PYTHON) requirements/install.py core $(VENV)-bench
+	$(VENV)-bench/bin/python -m bench $(ARGS)
 
 # By path, so that nothing else of the application is loaded.
 define BUILD_ASSETS
@@ -60,6 +62,8 @@ catalogues: dev ## Gather new words of the code and the templates into every lan
 	$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg --no-wrap --sort-by-file --add-location=file \
 	  -o $(VENV)/messages.pot webapp templates
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d webapp/translations --no-wrap --ignore-obsolete --no-fuzzy-matching
+	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' \
+	  webapp/translations/*/LC_MESSAGES/messages.po
 	@for file in webapp/translations/*/LC_MESSAGES/messages.po; do \
 	  sed -i.bak -E -e '/^"(Project-Id|Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated-By)/d' -e '$${/^$$/d;}' $$file && rm $$file.bak; done
 
@@ -70,7 +74,7 @@ lock: ## Pin the newest allowed versions again (needs uv)
 	cd $(TOOLS) && npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove everything that was made, but the database in instance/
-	rm -rf $(VENV) $(TOOLS)/node_modules static/build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(TOOLS)/node_modules static/build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find webapp -name '*.mo' -delete
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

@@ -27,24 +27,38 @@ def main(name: str, target: Path) -> str | None:
 
 
 def install(wanted: Path, target: Path) -> str | None:
-    """Create the environment if need be, and install the list unless its stamp is there."""
-    python = target / "bin" / "python"
-    state = hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
-    stamp = target / f".installed-{wanted.stem}"
-    if python.exists() and stamp.exists() and stamp.read_text() == state:
-        return None
+    """Install the list, unless its stamp says that it is there."""
     uv = shutil.which("uv")
-    if not python.exists():
-        try:
-            venv.create(target, with_pip=uv is None, symlinks=True)
-        except (OSError, subprocess.CalledProcessError) as problem:
-            return f"Cannot make {target} ({problem}). On Debian: apt-get install python3-venv."
+    stamp = target / f".installed-{wanted.stem}"
+    state = hashlib.sha256(wanted.read_bytes()).hexdigest()
+    try:
+        create(target, with_pip=uv is None)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        return f"Cannot make {target} ({problem}). On Debian: apt-get install python3-venv."
+    if stamp.exists() and stamp.read_text() == state:
+        return None
     print(f"Installing requirements/{wanted.name} into {target} …", flush=True)
-    done = subprocess.run([*installer(uv, python), "--require-hashes", "-r", wanted], check=False)
+    command = installer(uv, target / "bin" / "python")
+    done = subprocess.run([*command, "--require-hashes", "-r", wanted], check=False)
     if done.returncode:
         return f"Could not install requirements/{wanted.name}."
     stamp.write_text(state)
     return None
+
+
+def create(target: Path, *, with_pip: bool) -> None:
+    """Make the environment, anew when it was moved or its Python was replaced."""
+    stamp = target / ".made-for"
+    wanted = f"{target.resolve()} {sys.base_prefix} {sys.version}"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    for old in target.iterdir():
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        elif old.name != ".lock":
+            old.unlink()
+    venv.create(target, with_pip=with_pip, symlinks=True)
+    stamp.write_text(wanted)
 
 
 def installer(uv: str | None, python: Path) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -130,15 +131,12 @@ def tool():
     """Find a program that a test drives; without it, skip, or fail where it is required."""
 
     def find(name: str, package: str) -> str:
-        path = which(name)
-        if path is None:
-            missing(f"{name} is not installed: apt-get install {package}")
-        return str(path)
+        return which(name) or missing(f"{name} is not installed: apt-get install {package}")
 
     return find
 
 
-def missing(words: str) -> None:
+def missing(words: str) -> NoReturn:
     """Skip a test for want of a tool, or fail if this run must not skip any."""
     if os.environ.get("CLIENTAREA_TEST_REQUIRE_TOOLS"):
         pytest.fail(words)

@@ -70,6 +70,11 @@ class Reader:
         """The words of the page's main part."""
         return self.page.text("main")
 
+    @property
+    def token(self) -> str:
+        """The token that the forms of this page carry."""
+        return self.page.values(self.page.all("form")[0])["csrf_token"]
+
     # ---- how it works
 
     def _htmx(self) -> dict[str, str]:
@@ -103,7 +108,7 @@ class Reader:
         self.response = answer
         assert answer.status_code == status, f"{answer.status_code} at {answer.request.path}"
         fragment = parse_fragment(answer.text)
-        if title := find(fragment, "title"):
+        if (title := find(fragment, "title")) is not None:
             self.page.find("title").text = title.text
             fragment.remove(title)
         for partial in list(fragment.iter("hx-partial")):

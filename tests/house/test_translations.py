@@ -204,7 +204,7 @@ def bare_strings(template: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=str)
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_no_template_speaks_past_the_catalogues(template):
     text = template.read_text(encoding="utf-8")
     assert bare_text(text) == []

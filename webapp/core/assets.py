@@ -54,4 +54,5 @@ class _WithHeaders:
             return start_response(status, [*found, *self.headers], exc_info)
 
         is_file = decode_path_info(environ["PATH_INFO"]) in self.served.files
-        return self.served(environ, start if is_file else start_response)
+        chunks: Iterable[bytes] = self.served(environ, start if is_file else start_response)
+        return chunks

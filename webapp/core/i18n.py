@@ -104,7 +104,7 @@ def _language() -> str | None:
     for wanted in (request.args.get("lang"), request.cookies.get(language_cookie())):
         if wanted in LANGUAGES:
             return wanted
-    accepted = [value.replace("-", "_") for value, _quality in request.accept_languages]
+    accepted = [value.replace("-", "_") for value, quality in request.accept_languages if quality]
     return negotiate_locale(accepted, list(LANGUAGES)) if accepted else None
 
 

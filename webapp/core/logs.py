@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 from webapp.core.settings import Settings
 
@@ -20,7 +22,8 @@ def configure(settings: Settings, strangers: Sequence[str] = ()) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Without the variables of each frame: they hold passwords, tokens and whole requests.
+            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),

@@ -18,7 +18,10 @@ UNKNOWN = ip_address("0.0.0.0")  # noqa: S104 - nobody's address, not one to lis
 
 
 def read_address(text: str) -> Address | None:
-    """Read one IP address; an IPv4 address mapped into IPv6 (RFC 4291 §2.5.5.2) is IPv4."""
+    """Read one IP address, without its zone (RFC 4007 §11).
+
+    An IPv4 address mapped into IPv6 (RFC 4291 §2.5.5.2) is IPv4.
+    """
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -29,9 +32,7 @@ def read_address(text: str) -> Address | None:
     except ValueError:
         return None
     if isinstance(address, IPv6Address):
-        if address.scope_id:
-            return None
-        return address.ipv4_mapped or address
+        return address.ipv4_mapped or IPv6Address(int(address))
     return address
 
 

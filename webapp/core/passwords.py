@@ -158,7 +158,7 @@ def verify(stored: str | None, password: str) -> bool:
             _hasher.verify(stored or _DUMMY, normalise(password)[:MAX_LENGTH])
         except (VerificationError, InvalidHashError):
             return False
-        return stored is not None
+        return bool(stored)
 
 
 def needs_rehash(stored: str) -> bool:

@@ -1,7 +1,6 @@
 """Every setting: its name, type, default and meaning. `docs/settings.md` lists the same."""
 
 import difflib
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -19,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "CLIENTAREA"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 COOKIE_NAME = re.compile(r"[\w-]*", re.ASCII)
 Network = IPv4Network | IPv6Network
 
@@ -179,21 +179,26 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "database_url", "give an address that begins with sqlite: or postgresql:"
     if settings.time_zone not in pytz.all_timezones_set:
         yield "time_zone", f"{settings.time_zone!r} is not an IANA time zone"
-    if settings.log_level.upper() not in logging.getLevelNamesMapping():
-        yield "log_level", "give DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    if settings.log_level.upper() not in LOG_LEVELS:
+        yield "log_level", f"give one of {', '.join(LOG_LEVELS)}"
     if not COOKIE_NAME.fullmatch(settings.cookie_name):
         yield "cookie_name", "use letters, digits, - and _"
+    if settings.theme_dir and not Path(settings.theme_dir).is_dir():
+        yield "theme_dir", f"{settings.theme_dir} is not a folder"
+    yield from _unreadable(settings)
+
+
+def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Parse what is read again later."""
     for name in ("limit_sign_in", "limit_sign_in_network", "limit_sign_in_network_day"):
         try:
             parse(getattr(settings, name))
         except ValueError:
             yield name, "give a limit like 5 per 15 minutes"
     try:
-        settings.proxies  # noqa: B018 - parsed here so that a wrong network stops the start
+        settings.proxies  # noqa: B018 - it parses
     except ValueError as error:
         yield "trusted_proxies", str(error)
-    if settings.theme_dir and not Path(settings.theme_dir).is_dir():
-        yield "theme_dir", f"{settings.theme_dir} is not a folder"
 
 
 def _is_public_address(url: str) -> bool:

@@ -6,13 +6,13 @@ from typing import cast
 from flask import Flask, current_app, g, request, session, url_for
 from flask import Response as FlaskResponse
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user, login_user
 
 from webapp.core import room
 from webapp.core.access import Access, View, declare
 from webapp.core.hypermedia import see_other, wants_fragment
 from webapp.core.links import is_local, with_query
 from webapp.core.security import UNSAFE_METHODS
+from webapp.identity import login
 from webapp.identity.errors import AccountClosed, PermissionMissing
 from webapp.identity.models import AccountState
 from webapp.identity.permissions import Permission
@@ -30,11 +30,7 @@ def may(permission: Permission) -> Callable[[View], View]:
 
 def init_app(app: Flask, sign_in_view: str) -> None:
     """Put the guard before every request; ``sign_in_view`` is where strangers are sent."""
-    manager = LoginManager()
-    manager.session_protection = None  # it trusts a header that anybody can send
-    manager.login_view = sign_in_view
-    manager.init_app(app, add_context_processor=False)
-    manager.user_loader(load)
+    login.init_app(app, load)
     app.extensions["clientarea.sign_in_view"] = sign_in_view
     app.before_request(_enforce)
 
@@ -44,7 +40,7 @@ def _enforce() -> ResponseReturnValue | None:
     access: Access | None = getattr(view, "access", None)  # None: there is no such address
     if access is None or access.kind == "public":
         return None
-    if not current_user.is_authenticated:
+    if current_visitor() is None:
         return ask_to_sign_in()
     g.visitor_id = visitor.user_id
     room.guard(visitor.user_id)
@@ -73,9 +69,7 @@ def let_in(token: str, *, stay: bool) -> None:
         sessions.end_session(before.session_id, reason="signed-in-again")
     session.clear()
     g.pop("csrf_token", None)  # Flask-WTF's memory of the old secret
-    login_user(cast("Visitor", load(token)))
-    for unused in ("_id", "_fresh"):  # Flask-Login's own protections, which we replace
-        session.pop(unused, None)
+    login.remember(load(token))
     if stay:
         session.permanent = True
 
@@ -87,6 +81,4 @@ def let_out() -> None:
 
 def current_visitor() -> Visitor | None:
     """Return the visitor object itself, not a proxy; None before sign-in."""
-    if g.get("crashed") or not current_user.is_authenticated:
-        return None
-    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001 - the documented way
+    return cast("Visitor | None", login.current())

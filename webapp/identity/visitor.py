@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask import g
-from flask_login import current_user
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -13,7 +11,7 @@ from webapp.core import db
 from webapp.core.clock import Instant, now
 from webapp.core.i18n import Preferences
 from webapp.core.tokens import digest
-from webapp.identity import client_ids
+from webapp.identity import client_ids, login
 from webapp.identity.models import Account, AccountState, BrowserSession, Membership, Role, User
 from webapp.identity.permissions import FULL_ACCESS, Permission, unpack
 from webapp.identity.service import sessions
@@ -59,7 +57,7 @@ class Visitor:
         return client_ids.grouped(self.client_id)
 
 
-visitor: Visitor = cast("Visitor", current_user)
+visitor: Visitor = cast("Visitor", login.current_user)
 """The visitor of this request; only in views that are not public."""
 
 _seat = aliased(Membership)
@@ -165,6 +163,5 @@ def _visitor(token: str, row: Any) -> Visitor:
 
 def preferences() -> Preferences | None:
     """Return the signed-in visitor's language and time zone; None before sign-in."""
-    if g.get("crashed") or not current_user.is_authenticated:
-        return None
-    return Preferences(visitor.language, visitor.time_zone)
+    found = cast("Visitor | None", login.current())
+    return Preferences(found.language, found.time_zone) if found else None

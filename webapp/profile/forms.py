@@ -57,10 +57,14 @@ class LanguageForm(Form):
 
     language = RadioField(
         _l("Interface language"),
-        choices=list(LANGUAGES.items()),
         validate_choice=False,
         validators=[InputRequired(LanguageNotShipped.words)],
     )
+
+    def __init__(self, **defaults: Any) -> None:
+        """Offer the shipped languages."""
+        super().__init__(**defaults)
+        self.language.choices = list(LANGUAGES.items())
 
 
 class TimeZoneForm(Form):
