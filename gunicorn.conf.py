@@ -43,6 +43,11 @@ M_ARENA_MAX = -8
 with contextlib.suppress(AttributeError, OSError):  # another C library
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
+# A password hash takes 19 MB for a moment. By default glibc keeps so large a piece once it was
+# freed; with a fixed threshold (M_MMAP_THRESHOLD is -3) it goes back to the system.
+with contextlib.suppress(OSError, AttributeError):  # not every system has glibc
+    ctypes.CDLL(None).mallopt(-3, 1 << 20)
+
 # Requests are logged by the application, as JSON; here only what the server itself has to say.
 accesslog = None
 errorlog = "-"

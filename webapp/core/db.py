@@ -93,8 +93,28 @@ def _begin_sqlite(connection: Connection) -> None:
 class _Open:
     """The operation that is running in this context."""
 
-    session: Session
+    connection: Connection
     effects: list[Callable[[], object]] = field(default_factory=list)
+    _session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """Return the ORM's session on this connection, made when it is first wanted."""
+        if self._session is None:
+            self._session = Session(
+                self.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+            )
+        return self._session
+
+    def flush(self) -> None:
+        """Send what the ORM has not sent yet."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close(self) -> None:
+        """Let go of the objects that the session holds."""
+        if self._session is not None:
+            self._session.close()
 
 
 _open: ContextVar[_Open | None] = ContextVar("operation", default=None)
@@ -104,6 +124,18 @@ def session() -> Session:
     """Return the running operation's session, else the request's, which only reads."""
     running = _open.get()
     return running.session if running else cast("Session", db.session())
+
+
+def connection() -> Connection:
+    """Return the connection below :func:`session`, for prebuilt statements without the ORM.
+
+    Rows that the ORM still holds back are sent first.
+    """
+    running = _open.get()
+    if running:
+        running.flush()
+        return running.connection
+    return cast("Session", db.session()).connection()
 
 
 def is_operation_open() -> bool:
@@ -134,15 +166,15 @@ def write_connection() -> Iterator[Connection]:
 @contextmanager
 def _transaction() -> Iterator[_Open]:
     writer = cast("Engine", current_app.extensions["clientarea.writer"])
-    with Session(writer, expire_on_commit=False) as opened:
+    with writer.begin() as opened:  # on SQLite this takes the lock: a read upgraded would fail
         running = _Open(opened)
         token = _open.set(running)
         try:
-            with opened.begin():
-                opened.connection()  # take the lock now: a read upgraded later would fail at once
-                yield running
+            yield running
+            running.flush()
         finally:
             _open.reset(token)
+            running.close()
 
 
 def operation(function: Callable[P, T]) -> Callable[P, T]:

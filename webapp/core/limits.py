@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from limits import RateLimitItem, parse
 from sqlalchemy import BigInteger, String, case, delete, literal_column, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core import db
@@ -74,7 +74,7 @@ def _count(rules: Sequence[Rule], now: int) -> dict[str, tuple[int, int]]:
     ]
     table = Attempts.__table__
     with db.write_connection() as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
         insert = dialect.insert(Attempts).values(rows)
         is_over = table.c.expires_at <= now
         statement = insert.on_conflict_do_update(

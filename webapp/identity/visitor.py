@@ -122,7 +122,9 @@ def load(token: str) -> Visitor | None:
 
 
 def _row(token: str) -> Any:
-    return db.session().execute(_LOOK_UP, {"digest": digest(token), "moment": now()}).one_or_none()
+    return (
+        db.connection().execute(_LOOK_UP, {"digest": digest(token), "moment": now()}).one_or_none()
+    )
 
 
 def _is_over(row: Any) -> bool:

@@ -21,23 +21,20 @@ from webapp.profile.service import LONGEST_NAME, Profile
 class PhoneForm(Form):
     """A number, and the country for numbers written without its code."""
 
-    country = SelectField(_l("Country"), validate_choice=False)
     number = Line(_l("Phone number"), validators=[Length(max=200, message=PhoneNotDialable.words)])
+    country = SelectField(_l("Country"), choices=[], validate_choice=False)
 
-    def __init__(self, profile: Profile, *, every_country: bool) -> None:
-        """Show the stored number; offer likely countries, or all of them."""
-        here = phones.country_of(profile.phone)
-        shown = phones.grouped(profile.phone) if profile.phone else None
-        super().__init__(number=shown, country=here)
+    def offer(self, profile: Profile, *, every_country: bool) -> None:
+        """Show the stored number before anything is typed; offer likely countries, or all."""
+        if not self.is_submitted():
+            self.number.data = phones.grouped(profile.phone) if profile.phone else ""
+            self.country.data = phones.country_of(profile.phone) or ""
         likely = phones.likely_countries(profile.language, profile.time_zone, profile.phone)
-        codes = phones.COUNTRIES if every_country else likely | self._chosen()
+        chosen = phones.COUNTRIES.intersection([self.country.data])
         self.country.choices = [
             ("", _l("The number has its country code")),
-            *phones.country_names(codes),
+            *phones.country_names(phones.COUNTRIES if every_country else likely | chosen),
         ]
-
-    def _chosen(self) -> frozenset[str]:
-        return phones.COUNTRIES.intersection([self.country.data or ""])
 
 
 class NameForm(Form):

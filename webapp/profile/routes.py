@@ -59,8 +59,7 @@ def phone() -> ResponseReturnValue:
 @own
 def edit_phone() -> ResponseReturnValue:
     """Change the phone number, or remove it."""
-    every_country = request.values.get("countries") == "all"
-    form = PhoneForm(service.profile_of(visitor.user_id), every_country=every_country)
+    form = PhoneForm()
     if form.validate_on_submit():
         try:
             service.change_phone(visitor.user_id, form.number.data, form.country.data)
@@ -68,6 +67,8 @@ def edit_phone() -> ResponseReturnValue:
             form.refuse("number", refusal)
         else:
             return saved("phone-saved", phone, page=url_for(".index", _anchor="phone"))
+    every_country = request.values.get("countries") == "all"
+    form.offer(service.profile_of(visitor.user_id), every_country=every_country)
     return show(
         "profile/phone_edit.html",
         page=SINGLE,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from webapp.core import db
 from webapp.core.i18n import LANGUAGES
@@ -32,7 +32,7 @@ _PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zo
 
 def profile_of(user_id: int) -> Profile:
     """Return a user's settings."""
-    return Profile(*db.session().execute(_PROFILE, {"user_id": user_id}).one())
+    return Profile(*db.connection().execute(_PROFILE, {"user_id": user_id}).one())
 
 
 @db.operation
@@ -79,8 +79,9 @@ def change_time_zone(user_id: int, zone: str) -> None:
 
 def _change(user_id: int, column: str, value: str | None) -> None:
     """Set one column and record the event; a value that is the same leaves no event."""
-    user = db.session().get_one(User, user_id, with_for_update=True)
-    old = getattr(user, column)
+    connection, mine = db.connection(), User.id == user_id
+    known = getattr(User, column)
+    old = connection.execute(select(known).where(mine).with_for_update()).scalar_one()
     if old != value:
-        setattr(user, column, value)
+        connection.execute(update(User).where(mine).values({known: value}))
         record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)

@@ -32,7 +32,7 @@ def login() -> ResponseReturnValue:
     """Sign in, then go where the visitor wanted to go."""
     wanted = request.values.get("next", "")
     goal = wanted if is_local(wanted) else url_for("account.index")
-    if request.method == "GET" and guard.current_visitor():
+    if request.method != "POST" and guard.current_visitor():
         return see_other(goal)
     form = SignInForm()
     if form.validate_on_submit():

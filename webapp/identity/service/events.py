@@ -1,8 +1,13 @@
 """The activity log: every security change leaves one event, in the transaction of its cause."""
 
+from sqlalchemy import insert
+
 from webapp.core import db
+from webapp.core.clock import now
 from webapp.core.origin import current_origin
 from webapp.identity.models import ActivityEvent
+
+_INSERT = insert(ActivityEvent)
 
 
 def record_event(
@@ -19,13 +24,13 @@ def record_event(
         message = "record_event() outside an operation"
         raise RuntimeError(message)
     origin = current_origin()
-    db.session().add(
-        ActivityEvent(
-            type=type_id,
-            user_id=user_id,
-            account_id=account_id,
-            facts=facts,
-            address=origin.address,
-            agent=origin.agent,
-        )
-    )
+    event = {
+        "type": type_id,
+        "user_id": user_id,
+        "account_id": account_id,
+        "facts": facts,
+        "address": origin.address,
+        "agent": origin.agent,
+        "happened_at": now(),
+    }
+    db.connection().execute(_INSERT, event)
