@@ -62,8 +62,6 @@ catalogues: dev ## Gather new words of the code and the templates into every lan
 	$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg --no-wrap --sort-by-file --add-location=file \
 	  -o $(VENV)/messages.pot webapp templates
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d webapp/translations --no-wrap --ignore-obsolete --no-fuzzy-matching
-	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' \
-	  webapp/translations/*/LC_MESSAGES/messages.po
 	@for file in webapp/translations/*/LC_MESSAGES/messages.po; do \
 	  sed -i.bak -E -e '/^"(Project-Id|Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated-By)/d' -e '$${/^$$/d;}' $$file && rm $$file.bak; done
 

@@ -61,11 +61,13 @@ def _routes(app: Flask) -> list[str]:
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         who = f"`{mark.permission}`" if mark.permission else WHO[mark.kind]
         rows.append(f"| `{rule.rule}` | {methods} | {who} |")
-    note = (
-        "A closed account can be read by those who have the permission, but nothing that belongs to "
-        "it can be changed."
-    )
-    return ["## Who may use which address", "", note, "", "| Address | Methods | Who |"] + [
+    return [
+        "## Who may use which address",
+        "",
+        "A closed account can be read by those who have the permission, but nothing that",
+        "belongs to it can be changed.",
+        "",
+        "| Address | Methods | Who |",
         "|---|---|---|",
         *sorted(rows),
     ]

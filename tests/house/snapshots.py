@@ -20,6 +20,7 @@ def compare(path: Path, fresh: str) -> None:
     )
     message = "\n".join(lines) + (
         f"\n\n{path.name} does not fit the code. If the change is meant, write it anew with\n"
-        f"    {UPDATE}=1 python -m pytest tests/house\nand read the difference before you commit it."
+        f"    {UPDATE}=1 python -m pytest tests/house\n"
+        "and read the difference before it is committed."
     )
     raise AssertionError(message)

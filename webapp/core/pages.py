@@ -1,5 +1,7 @@
 """Every error as a page, a fragment or JSON. Nothing here may fail or touch the database."""
 
+from collections.abc import Sequence
+
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
 from webapp.core.hypermedia import wants_fragment
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.security import UNSAFE_METHODS, FormExpired, is_same_origin
+from webapp.core.security import FormExpired, is_same_origin
 
 log = structlog.get_logger()
 
@@ -18,7 +20,7 @@ SHOWN_LENGTH = 500
 
 HEADINGS = {
     400: _l("We could not read that"),
-    403: _l("You cannot go there"),
+    403: _l("You cannot do this"),
     404: _l("Page not found"),
     405: _l("Page not found"),
     409: _l("Something has changed meanwhile"),
@@ -44,6 +46,7 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Answer every error that leaves a view."""
     app.register_error_handler(DomainError, answer_refusal)
+    app.register_error_handler(FormExpired, answer_expired)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, answer_outage)
     app.register_error_handler(Exception, answer_crash)
@@ -51,63 +54,77 @@ def init_app(app: Flask) -> None:
 
 def answer_refusal(refusal: DomainError) -> ResponseReturnValue:
     """Answer what a service refused and no view placed beside a field."""
-    headers = {}
+    answer = _answer(refusal.status, refusal.code, refusal)
     if isinstance(refusal, Throttled):
-        headers["Retry-After"] = str(refusal.retry_after)
-    return _answer(refusal.status, refusal.code, str(refusal), headers)
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def answer_expired(refusal: FormExpired) -> ResponseReturnValue:
+    """Answer a form whose token is wrong: give back what was typed, and the way to its page."""
+    back = request.script_root + request.full_path.rstrip("?")
+    return _answer(refusal.status, refusal.code, refusal, typed=_typed(), back=back)
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:
     """Answer what Flask itself refused: unknown addresses, wrong methods, large bodies."""
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect raised by routing
         return error.get_response()
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, OperationalError):  # while another error was being answered
+        return answer_outage(cause)
     words = WORDS.get(error.code, BadInput.words)
-    allowed = dict(error.get_headers()).get("Allow")
-    headers = {"Allow": allowed} if allowed else {}
-    return _answer(error.code, error.name.lower().replace(" ", "-"), str(words), headers)
+    answer = _answer(error.code, error.name.lower().replace(" ", "-"), words)
+    if allowed := dict(error.get_headers()).get("Allow"):
+        answer.headers["Allow"] = allowed
+    return answer
 
 
 def answer_outage(error: OperationalError) -> ResponseReturnValue:
     """Log that the database does not answer, and ask to come again."""
     log.error("database", error=str(error.orig), route=request.endpoint)
-    return _answer(503, "unavailable", str(WORDS[503]), {"Retry-After": "60"})
+    answer = _answer(503, "unavailable", WORDS[503])
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def answer_crash(error: Exception) -> ResponseReturnValue:
     """Log a defect of ours with its trace; tell the reader nothing of it."""
-    log.error("crash", exc_info=error, route=request.endpoint, request_id=g.get("request_id"))
-    return _answer(500, "internal-error", str(WORDS[500]), {})
+    reference = g.get("request_id")
+    log.error("crash", exc_info=error, route=request.endpoint, request_id=reference)
+    return _answer(500, "internal-error", WORDS[500], reference=reference)
 
 
-def _answer(status: int, code: str, words: str, headers: dict[str, str]) -> Response:
+def _answer(
+    status: int,
+    code: str,
+    words: object,
+    *,
+    typed: Sequence[str] = (),
+    back: str | None = None,
+    reference: str | None = None,
+) -> Response:
     g.crashed = status >= 500  # noqa: PLR2004 - then nobody may ask the database who is reading
-    heading = HEADINGS.get(status, HEADINGS[400])
+    words = str(words)  # not before: to choose the language is to ask
     if request.path.startswith("/api/"):
-        response = make_response(jsonify(error={"code": code, "message": words}), status)
-    else:
-        layout = "errors/fragment.html" if wants_fragment() else "errors/page.html"
-        body = render_template(
-            layout,
-            heading=heading,
-            words=words,
-            code=code,
-            typed=_typed() if code == FormExpired.code else [],
-            back=request.script_root + request.full_path.rstrip("?")
-            if code == FormExpired.code
-            else None,
-            reference=g.get("request_id") if status >= 500 else None,  # noqa: PLR2004
-        )
-        response = make_response(body, status)
-    response.headers.update(headers)
-    return response
+        return make_response(jsonify(error={"code": code, "message": words}), status)
+    page = render_template(
+        "errors/fragment.html" if wants_fragment() else "errors/page.html",
+        heading=HEADINGS.get(status, HEADINGS[400]),
+        words=words,
+        typed=typed,
+        back=back,
+        reference=reference,
+    )
+    return make_response(page, status)
 
 
-def _typed() -> list[tuple[str, str]]:
+def _typed() -> list[str]:
     """Return what a person typed, to be copied: never secrets, never another site's words."""
-    if request.method not in UNSAFE_METHODS or not is_same_origin():
+    if not is_same_origin():
         return []
     return [
-        (name, value[:SHOWN_LENGTH])
+        value[:SHOWN_LENGTH]
         for name, value in request.form.items()
         if value and not any(hidden in name for hidden in HIDDEN_FIELDS)
     ]
