@@ -38,15 +38,12 @@ control_socket_disable = True
 memory = Path("/dev/shm")  # noqa: S108 – a heartbeat file on a busy disk would stall the worker
 worker_tmp_dir = str(memory) if memory.is_dir() else None
 
-# glibc gives each thread a heap of its own, and every heap would keep the 19 MB of a password hash.
+# A password hash takes 19 MB for a moment, and glibc keeps it in the heap of the thread that asked.
+# One heap for all threads keeps it once. (Giving it back each time, by M_MMAP_THRESHOLD, costs half
+# as much time again as the hash itself.)
 M_ARENA_MAX = -8
 with contextlib.suppress(AttributeError, OSError):  # another C library
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-
-# A password hash takes 19 MB for a moment. By default glibc keeps so large a piece once it was
-# freed; with a fixed threshold (M_MMAP_THRESHOLD is -3) it goes back to the system.
-with contextlib.suppress(OSError, AttributeError):  # not every system has glibc
-    ctypes.CDLL(None).mallopt(-3, 1 << 20)
 
 # Requests are logged by the application, as JSON; here only what the server itself has to say.
 accesslog = None

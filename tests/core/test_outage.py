@@ -19,10 +19,11 @@ def cookie(app: Flask) -> dict[str, str]:
 @pytest.fixture(params=["postgresql", "sqlite"])
 def down(request, make_app, tmp_path) -> Flask:
     """An application whose database does not answer."""
-    if request.param == "postgresql":
-        return make_app(migrated=False, database_url=NOBODY)
     (tmp_path / "folder.sqlite3").mkdir()
-    return make_app(migrated=False, database_url=f"sqlite:///{tmp_path / 'folder.sqlite3'}")
+    url = NOBODY if request.param == "postgresql" else f"sqlite:///{tmp_path}/folder.sqlite3"
+    app = make_app(migrated=False, database_url=url)
+    app.testing = False  # errors while errors are answered are answered, too
+    return app
 
 
 @pytest.mark.parametrize("path", ["/profile", "/account", "/login", "/", "/profile/phone/edit"])

@@ -47,6 +47,18 @@ class Form(FlaskForm):
                 yield field, str(field.errors[0])
 
 
+def visible(text: str) -> str:
+    """Return a text without the characters that no page can hold (HTML, §13.2.3.5)."""
+    return "".join(c for c in text if c in "\t\n\r" or not _is_hidden(c))
+
+
+def _is_hidden(character: str) -> bool:
+    """Tell whether this is a control character, a lone surrogate or a noncharacter."""
+    point = ord(character)
+    is_noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF  # noqa: PLR2004
+    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cs")
+
+
 class Line(StringField):
     """One line of text: trimmed, composed (NFC), without control characters."""
 
@@ -56,9 +68,10 @@ class Line(StringField):
         self.data = unicodedata.normalize("NFC", text).strip()
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
-        """Refuse what cannot be seen.
+        """Refuse what cannot be seen, and show again what can.
 
-        :raises ValidationError: the text has control characters or lone surrogates.
+        :raises ValidationError: the text has control characters, lone surrogates or noncharacters.
         """
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in self.data or ""):
+        if any(_is_hidden(character) for character in self.data or ""):
+            self.data = visible(self.data)
             raise ValidationError(_l("Enter this without line breaks or invisible characters."))

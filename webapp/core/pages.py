@@ -1,6 +1,7 @@
 """Every error as a page, a fragment or JSON. Nothing here may fail or touch the database."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
+from webapp.core.forms import visible
 from webapp.core.hypermedia import wants_fragment
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.security import FormExpired, is_same_origin
@@ -17,6 +19,7 @@ log = structlog.get_logger()
 
 HIDDEN_FIELDS = ("csrf_token", "password", "secret", "code", "pin", "token")
 SHOWN_LENGTH = 500
+SHOWN_FIELDS = 50
 
 HEADINGS = {
     400: _l("We could not read that"),
@@ -124,7 +127,7 @@ def _typed() -> list[str]:
     if not is_same_origin():
         return []
     return [
-        value[:SHOWN_LENGTH]
-        for name, value in request.form.items()
+        visible(value[:SHOWN_LENGTH])
+        for name, value in islice(request.form.items(), SHOWN_FIELDS)
         if value and not any(hidden in name for hidden in HIDDEN_FIELDS)
     ]

@@ -4,8 +4,10 @@ import json
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
+from unicodedata import category
 
 import click
+import pytz
 from flask.cli import with_appcontext
 
 from webapp.core.errors import DomainError
@@ -16,6 +18,7 @@ from webapp.identity.service.accounts import AccountFacts
 
 F = TypeVar("F", bound=Callable[..., Any])
 CURRENCY_LENGTH = 3
+LONGEST_NAME = 200
 
 
 def _refusals(function: F) -> F:
@@ -32,6 +35,37 @@ def _refusals(function: F) -> F:
     return run  # type: ignore[return-value]
 
 
+def _text(_context: object, _option: object, value: str | None) -> str | None:
+    if value is not None and any(category(character) == "Cs" for character in value):
+        message = "this is not UTF-8"
+        raise click.BadParameter(message)
+    return value
+
+
+def _name(context: object, option: object, value: str) -> str:
+    name = (_text(context, option, value) or "").strip()
+    is_line = not any(category(character) == "Cc" for character in name)
+    if not (is_line and 1 <= len(name) <= LONGEST_NAME):
+        message = f"give a name of 1 to {LONGEST_NAME} characters in one line"
+        raise click.BadParameter(message)
+    return name
+
+
+def _time_zone(_context: object, _option: object, value: str | None) -> str | None:
+    if value is not None and value not in pytz.all_timezones_set:
+        message = "give the IANA name of a time zone, like Europe/Kyiv"
+        raise click.BadParameter(message)
+    return value
+
+
+def _from_stdin() -> str:
+    try:
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        message = "The password on standard input is not UTF-8."
+        raise click.ClickException(message) from None
+
+
 def _currency(_context: object, _option: object, value: str) -> str:
     code = value.upper()
     if len(code) != CURRENCY_LENGTH or not (code.isascii() and code.isalpha()):
@@ -41,13 +75,17 @@ def _currency(_context: object, _option: object, value: str) -> str:
 
 
 @click.command("create")
-@click.option("--name", required=True, help="Name of the client.")
-@click.option("--email", required=True, help="E-mail address of the owner.")
-@click.option("--password", help="The owner's password; visible in the list of processes.")
+@click.option("--name", required=True, callback=_name, help="Name of the client.")
+@click.option("--email", required=True, callback=_text, help="E-mail address of the owner.")
+@click.option(
+    "--password",
+    callback=_text,
+    help="The owner's password; visible in the list of processes.",
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--currency", default="EUR", callback=_currency, show_default=True)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="The owner's language.")
-@click.option("--time-zone", help="The owner's IANA time zone.")
+@click.option("--time-zone", callback=_time_zone, help="The owner's IANA time zone.")
 @with_appcontext
 @_refusals
 def create(
@@ -62,7 +100,7 @@ def create(
 ) -> None:
     """Create an account and its owner; print the Client ID."""
     if password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        password = _from_stdin()
     known = accounts.known_user(email)
     if known and password:
         message = "This e-mail address has a user, who keeps his password: leave it out."
@@ -82,7 +120,7 @@ def create(
 
 
 @click.command("find")
-@click.argument("term")
+@click.argument("term", callback=_text)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_appcontext
 @_refusals

@@ -42,6 +42,7 @@ class NameForm(Form):
 
     name = Line(
         _l("Name"),
+        id="name-line",  # the panel is #name
         validators=[
             InputRequired(NameMissing.words),
             Length(max=LONGEST_NAME, message=_l("Enter a name of at most 200 characters.")),

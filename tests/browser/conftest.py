@@ -1,0 +1,112 @@
+"""Chromium, as Debian ships it, in windows that note every complaint."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.window import Window
+from tests.builders import Someone
+from tests.conftest import missing
+from tests.live import address, backend, environ, listener
+from tests.reader import Reader
+from webapp.identity.permissions import READ_ONLY
+
+__all__ = ["address", "backend", "environ", "listener"]
+
+MODES = ("scripts", "no htmx", "no scripts")
+TOOLS = Path(__file__).resolve().parents[1] / "tools"
+Opener = Callable[..., Window]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium, quiet and without a sandbox, which needs a kernel that allows it."""
+    from shutil import which
+
+    path = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if path is None:
+        missing("chromium is not installed: apt-get install chromium")
+    switches = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+    return {"executable_path": path, "args": switches}
+
+
+@pytest.fixture
+def open_window(browser: Browser, app, address: str) -> Iterator[Opener]:
+    """Open a window: ``open_window("no scripts", locale="de-DE")``; each must stay quiet."""
+    windows: list[Window] = []
+
+    def make(mode: str = "scripts", **options: object) -> Window:
+        context = browser.new_context(
+            **{
+                "locale": "en-GB",
+                "java_script_enabled": mode != "no scripts",
+                "base_url": address,
+                **options,
+            }
+        )
+        windows.append(Window(context, mode))
+        return windows[-1]
+
+    yield make
+    for window in windows:
+        problems = window.problems()
+        window.context.close()
+        assert not problems, problems
+
+
+@pytest.fixture
+def enter(app, address: str) -> Callable[[Window, Someone, str], Page]:
+    """Open a page as somebody, signed in already: ``enter(window, anna, "/profile")``."""
+
+    def arrive(window: Window, someone: Someone, path: str) -> Page:
+        client = Reader(app).sign_in(someone).client
+        cookie = client.get_cookie("clientarea")
+        window.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        return window.open(path)
+
+    return arrive
+
+
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    """How much of our JavaScript arrives."""
+    return request.param
+
+
+@pytest.fixture
+def window(open_window: Opener, mode: str) -> Window:
+    """A window in each mode."""
+    return open_window(mode)
+
+
+@pytest.fixture
+def scripted(open_window: Opener) -> Window:
+    """A window in which everything runs."""
+    return open_window("scripts")
+
+
+@pytest.fixture
+def anna(build) -> Someone:
+    """A client with a phone number and a second account."""
+    person = build.client(phone="+442079460000", time_zone="Europe/Kyiv")
+    other = build.client("Second Company", email="second@example.com")
+    build.seat(person, other, *READ_ONLY)
+    return person
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    path = TOOLS / "node_modules/axe-core/axe.min.js"
+    if not path.exists():
+        missing("axe-core is not there: run `make test-tools` (needs npm)")
+    return path.read_text(encoding="utf-8")

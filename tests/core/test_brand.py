@@ -1,0 +1,90 @@
+"""The provider's brand, his theme, and the files that are built for the browser."""
+
+import gzip
+import json
+
+import brotli
+import pytest
+
+from tests.reader import Reader
+from webapp.core import asset_build
+
+
+def test_a_page_names_the_provider_and_leads_back_to_him(make_app):
+    app = make_app(
+        brand_name="Acme <Hosting>",
+        brand_site_url="https://acme.example/",
+        brand_help_url="https://acme.example/help",
+        brand_sign_up_url="https://acme.example/order",
+        brand_logo="/static/theme/logo.png",
+    )
+    reader = Reader(app).open("/login")
+    assert reader.page.text("title") == "Sign in – Acme <Hosting>"
+    links = {link.text: link.get("href") for link in reader.page.all("a")}
+    assert links["Back to Acme <Hosting>"] == "https://acme.example/"
+    assert links["Help"] == "https://acme.example/help"
+    assert links["Become a client"] == "https://acme.example/order"
+    assert reader.page.find("img").get("src") == "/static/theme/logo.png"
+
+
+def test_what_the_provider_does_not_offer_is_not_there(make_app):
+    reader = Reader(make_app()).open("/login")
+    for words in ("Become a client", "Back to", "Help"):
+        assert words not in reader.response.text
+    assert not reader.page.all("img")
+
+
+def test_the_templates_and_files_of_a_theme_come_first(make_app, tmp_path):
+    theme = tmp_path / "theme"
+    (theme / "templates" / "layouts").mkdir(parents=True)
+    (theme / "static").mkdir()
+    (theme / "static" / "own.css").write_text(".own{}")
+    (theme / "templates" / "layouts" / "single.html").write_text(
+        '{% extends "layouts/base.html" %}\n'
+        "{% block content %}{% set level = 1 %}{% include panel %}"
+        "<p>Call us: 555</p>{% endblock %}\n"
+    )
+    app = make_app(theme_dir=str(theme))
+    assert "Call us: 555" in Reader(app).open("/login").text
+    answer = app.test_client().get("/static/theme/own.css", buffered=True)
+    assert (answer.text, answer.headers["X-Content-Type-Options"]) == (".own{}", "nosniff")
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+@pytest.fixture
+def folders(tmp_path):
+    static, translations = tmp_path / "static", tmp_path / "translations"
+    (static / "css").mkdir(parents=True)
+    (static / "css" / "ca.css").write_text(".ca{color:#000}\n" * 50)
+    (translations / "de" / "LC_MESSAGES").mkdir(parents=True)
+    (translations / "de" / "LC_MESSAGES" / "messages.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Save"\nmsgstr "Speichern"\n'
+    )
+    return static, translations
+
+
+def test_files_get_a_name_by_their_content_and_compressed_twins(folders):
+    static, translations = folders
+    assert asset_build.is_stale(static, translations)
+    asset_build.build(static, translations)
+    assert not asset_build.is_stale(static, translations)
+    name = json.loads((static / "build" / "manifest.json").read_text())["ca.css"]
+    content = (static / "css" / "ca.css").read_bytes()
+    assert (static / "build" / name).read_bytes() == content
+    assert gzip.decompress((static / "build" / f"{name}.gz").read_bytes()) == content
+    assert brotli.decompress((static / "build" / f"{name}.br").read_bytes()) == content
+    assert (translations / "de" / "LC_MESSAGES" / "messages.mo").exists()
+
+
+def test_what_changed_is_built_again_under_another_name(folders):
+    static, translations = folders
+    asset_build.build(static, translations)
+    before = json.loads((static / "build" / "manifest.json").read_text())["ca.css"]
+    (static / "css" / "ca.css").write_text(".ca{}")
+    assert asset_build.is_stale(static, translations)
+    asset_build.build(static, translations)
+    after = json.loads((static / "build" / "manifest.json").read_text())["ca.css"]
+    assert before != after
+    assert {path.name for path in static.iterdir()} == {"css", "build"}
+    assert before not in {path.name for path in (static / "build").iterdir()}

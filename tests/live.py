@@ -1,0 +1,69 @@
+"""The application behind a real server on a free port, for programs that speak HTTP."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTED_BY_US = ("CLIENTAREA_", "MAKE", "FLASK_")
+
+
+@pytest.fixture(scope="session", params=["sqlite"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Browsers cannot tell the databases apart; the other suites can."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def listener() -> Iterator[socket.socket]:
+    """A free port that listens already: whoever connects waits until the server takes over."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        free.listen(128)
+        yield free
+
+
+@pytest.fixture(scope="session")
+def environ(
+    listener: socket.socket, tmp_path_factory: pytest.TempPathFactory, backend: str
+) -> dict[str, str]:
+    """Variables of an instance under the address of the listener."""
+    return {
+        "CLIENTAREA_INSTANCE_DIR": str(tmp_path_factory.mktemp("live")),
+        "CLIENTAREA_SECRET_KEY": "a-test-key-that-is-long-enough-for-anyone",
+        "CLIENTAREA_LOG_LEVEL": "ERROR",
+        "CLIENTAREA_PUBLIC_URL": f"http://localhost:{listener.getsockname()[1]}",
+    }
+
+
+@pytest.fixture(scope="session")
+def address(application: Flask, environ: dict[str, str], listener: socket.socket) -> Iterator[str]:
+    """Serve the application with gunicorn; ``application`` here shares its database."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(STARTED_BY_US)}
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
+    command += ["--workers", "1", "--bind", f"fd://{listener.fileno()}", "wsgi:app"]
+    log = Path(environ["CLIENTAREA_INSTANCE_DIR"]) / "server.log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**kept, **environ},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            pass_fds=[listener.fileno()],
+        ) as server,
+    ):
+        try:
+            yield environ["CLIENTAREA_PUBLIC_URL"]
+            said = log.read_text(encoding="utf-8")
+            assert server.poll() is None, said
+            assert not said, f"the server complained: {said[-2000:]}"
+        finally:
+            server.terminate()
