@@ -24,9 +24,9 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL for this process of the test run."""
-    with start_postgres(tmp_path_factory.mktemp("postgres")) as url:
+    with start_postgres() as url:
         yield url
 
 

@@ -1,10 +1,10 @@
 """Compiles catalogues, prepares static files. Imports nothing of ours: the build hook runs it."""
 
+import contextlib
 import gzip
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -69,12 +69,10 @@ def _brotli(content: bytes) -> bytes | None:
 
 def _replace(fresh: Path, target: Path) -> None:
     aside = fresh.with_name("old")
-    if target.exists():
+    with contextlib.suppress(FileNotFoundError):  # the first time, or another moved it just now
         target.rename(aside)
-    try:
+    with contextlib.suppress(OSError):  # another process was faster, with the same content
         fresh.rename(target)
-    except OSError:  # another process was faster, with the same content
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def is_stale(static: Path, translations: Path) -> bool:

@@ -53,6 +53,7 @@ def check_schema(app: Flask) -> None:
             behind = schema.is_behind()
         finally:
             db.session().close()
+            db.db.engine.dispose()  # whatever serves from here on opens connections of its own
     if behind:
         message = "the database is behind this code: run flask --app wsgi db upgrade"
         raise SettingsError(message)

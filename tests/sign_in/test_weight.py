@@ -1,0 +1,62 @@
+"""What signing in costs: few statements, few bytes, whoever comes."""
+
+import pytest
+
+from tests.builders import PASSWORD
+from tests.reader import Reader
+from tests.weight import check_header_weight, check_page_weight
+from webapp.core.i18n import LANGUAGES
+
+
+def sign_in(reader: Reader, email: str, password: str = PASSWORD):
+    fields = {"csrf_token": reader.open("/login").token, "email": email, "password": password}
+    return lambda: reader.client.post("/login", data=fields)
+
+
+@pytest.mark.parametrize("seats", [1, 50])
+def test_signing_in_takes_six_statements(app, anna, build, queries, seats):
+    for number in range(1, seats):
+        build.seat(anna, build.client(f"Client{number}"))
+    act = sign_in(Reader(app), anna.email)
+    with queries() as sent:
+        assert act().status_code == 303
+    assert len(sent) <= 6, sent
+
+
+@pytest.mark.parametrize("email", ["anna@example.com", "nobody@example.com"])
+def test_a_refusal_takes_three(app, anna, queries, email):
+    act = sign_in(Reader(app), email, "wrong")
+    with queries() as sent:
+        assert act().status_code == 422
+    assert len(sent) <= 3, sent
+
+
+def test_the_sign_in_page_asks_no_database(app, queries):
+    with queries() as sent:
+        assert app.test_client().get("/login").status_code == 200
+        assert app.test_client().get("/login?lang=de&next=/profile").status_code == 200
+    assert sent == []
+
+
+@pytest.mark.parametrize("seats", [2, 50])
+def test_the_list_of_accounts_takes_two_statements(app, anna, build, queries, seats):
+    for number in range(1, seats):
+        build.seat(anna, build.client(f"Client{number}"))
+    reader = Reader(app).sign_in(anna)
+    with queries() as sent:
+        assert reader.client.get("/switch").text.count("<li>") >= seats
+    assert len(sent) <= 2, sent
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sign_in_page_is_light(app, language):
+    reader = Reader(app, language=language).open("/login")
+    check_page_weight(app, reader.response)
+
+
+def test_the_answers_to_signing_in_and_out_are_light(app, anna):
+    reader = Reader(app)
+    check_header_weight(sign_in(reader, anna.email)())
+    reader.open("/logout")
+    check_page_weight(app, reader.response)
+    check_header_weight(reader.client.post("/logout", data={"csrf_token": reader.token}))
