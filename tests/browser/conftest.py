@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -30,8 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     """Debian's Chromium, quiet and without a sandbox, which needs a kernel that allows it."""
-    from shutil import which
-
     path = which("chromium") or which("chromium-browser") or which("google-chrome")
     if path is None:
         missing("chromium is not installed: apt-get install chromium")

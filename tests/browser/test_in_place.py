@@ -9,7 +9,10 @@ from webapp.core.clock import now
 from webapp.identity.models import BrowserSession
 
 TITLE = "User settings – Client area"
-UNIQUE = "(all => all.length === new Set(all).size)([...document.querySelectorAll('[id]')].map(e => e.id))"
+UNIQUE = """
+() => { const all = [...document.querySelectorAll('[id]')].map((e) => e.id);
+  return all.length === new Set(all).size; }
+"""
 
 
 @pytest.fixture
@@ -142,8 +145,7 @@ def test_a_server_that_does_not_answer_is_given_up(enter, scripted, anna):
     scripted.page.clock.install()
     page = enter(scripted, anna, "/profile")
     scripted.change("phone")
-    held = []
-    page.route("**/profile/phone/edit", lambda route: held.append(route))
+    page.route("**/profile/phone/edit", lambda _route: None)  # held for ever
     with page.expect_request("**/profile/phone/edit"):
         scripted.save()
     expect(page.locator("#phone")).to_have_attribute("aria-busy", "true")

@@ -39,7 +39,7 @@ def test_a_script_in_a_fragment_does_not_run(enter, scripted, anna):
 def test_text_is_not_made_into_markup_or_code(scripted, act):
     scripted.expected += ["rusted", "ca-htmx"]
     page = scripted.open("/login")
-    with pytest.raises(Error, match="Trusted|TypeError|policy"):
+    with pytest.raises(Error, match=r"Trusted|TypeError|policy"):
         page.evaluate(act)
 
 

@@ -25,6 +25,7 @@ addEventListener('DOMContentLoaded', () => {
 """
 REFUSED = r"Failed to load resource: the server responded with a status of 422"
 ABORTED = r"Failed to load resource: net::ERR_FAILED"
+BLOCKED = {"no htmx": "**/htmx-*", "no files": "**/*.js"}
 
 
 class Window:
@@ -40,14 +41,14 @@ class Window:
         context.set_default_timeout(10_000)
         if mode != "no scripts":
             context.add_init_script(WATCH)
-        if mode == "no htmx":
-            context.route("**/htmx-*", lambda route: route.abort())
+        if mode in BLOCKED:
+            context.route(BLOCKED[mode], lambda route: route.abort())
             self.expected.append(ABORTED)
         self.page: Page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request))
-        self.page.on("response", lambda answer: self.answers.append(answer))
+        self.page.on("request", self._note_request)
+        self.page.on("response", self._note_answer)
 
     # ---- what a person does
 
@@ -115,6 +116,12 @@ class Window:
             f"{answer.status} {answer.url}" for answer in self.answers if answer.status >= 500
         ]
         return [line for line in found if not self._is_expected(line)]
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def _note_answer(self, answer: Response) -> None:
+        self.answers.append(answer)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

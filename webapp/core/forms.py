@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
@@ -21,6 +23,10 @@ class Form(FlaskForm):
         """Switch off the token field: the ``form`` macro writes it."""
 
         csrf = False
+
+        def wrap_formdata(self, form: FlaskForm, _formdata: object) -> MultiDict[str, str] | None:
+            """Take what forms send: Flask-WTF would take JSON and files for texts, too."""
+            return request.form if form.is_submitted() else None
 
     def __init__(self, **defaults: Any) -> None:
         """Take the values to show; what was posted wins over them."""

@@ -11,7 +11,10 @@ from webapp.core.i18n import alphabetical, get_locale
 from webapp.profile.errors import PhoneNotDialable
 
 LONGEST = 40
-WRITTEN = re.compile(r"[+\d\s().\-/\u2010-\u2015\u00a0\u200e\u200f\u2066-\u2069]+")
+WRITTEN = re.compile(
+    r"[+\uff0b\d\s().\-/\u2010-\u2015\uff0d\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
+)
+LONGEST_E164 = 16  # a plus and 15 digits; a few plans that phonenumbers knows exceed it
 COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
 SPEAKERS = {
     "en": ("GB", "US"),
@@ -42,7 +45,10 @@ def read_phone(text: str, country: str = "") -> str:
         raise PhoneNotDialable from None
     if not phonenumbers.is_valid_number(number):
         raise PhoneNotDialable
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    phone = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if len(phone) > LONGEST_E164:
+        raise PhoneNotDialable
+    return phone
 
 
 def _plain_digits(text: str) -> str:
