@@ -16,7 +16,8 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
-reuse_port = True  # a socket per worker: the kernel spreads connections
+# A socket per worker, so that the kernel spreads connections; unix sockets know no such thing.
+reuse_port = not any("unix:" in word for word in sys.argv)
 
 # Each worker opens its own database connections and its own lock around password hashes.
 preload_app = False

@@ -1,9 +1,9 @@
 """What servers and the `flask` command load: `wsgi:app`."""
 
-import os
 import sys
 
-from webapp.core import schema, start
+from webapp.core import start
+from webapp.core.cli import is_command_line
 from webapp.core.settings import SettingsError
 from webapp.factory import create_app
 
@@ -11,9 +11,7 @@ HALT = 3  # gunicorn stops at this status instead of starting the worker again
 
 try:
     app = create_app()
-    if "FLASK_RUN_FROM_CLI" in os.environ:
-        schema.connect_migrations(app)
-    else:
+    if not is_command_line():
         start.check_schema(app)
 except SettingsError as error:
     sys.stderr.write(f"clientarea: {error}\n")

@@ -22,8 +22,8 @@ HEAD = """# Permissions
 Made from the code by `tests/house/test_permissions.py`: change the decorators on the routes or the
 presets, then run `UPDATE_SNAPSHOTS=1 python -m pytest tests/house`.
 
-The owner of an account has every permission. He lets others in with one of the presets, or with a
-choice of his own. Rights are read anew at each request; who lacks one is answered 403, and the
+The owner of an account has every permission, other people those of their seat; the presets are
+usual sets of them. Rights are read anew at each request; who lacks one is answered 403, and the
 section is not in his menu.
 """
 

@@ -1,8 +1,8 @@
 """Compiles catalogues, prepares static files. Imports nothing of ours: the build hook runs it."""
 
-import contextlib
 import gzip
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -18,43 +18,45 @@ COMPRESSIBLE = {".css", ".js", ".svg"}
 def build(static: Path, translations: Path) -> None:
     """Write ``.mo`` files, and ``static/build`` with hashed copies and a manifest.
 
-    The new folder replaces the old one at once, so that several processes may build together.
+    Files of earlier builds stay: a running server, and pages that readers have open, name them.
     """
     for catalogue in sorted(translations.glob("*/LC_MESSAGES/*.po")):
         _compile(catalogue)
-    with tempfile.TemporaryDirectory(dir=static) as work:
-        fresh = Path(work) / "build"
-        fresh.mkdir()
-        manifest = {}
-        for pattern in SOURCES:
-            for source in sorted(static.glob(pattern)):
-                manifest[source.name] = _publish(source, fresh)
-        (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
-        fresh.chmod(0o755)
-        _replace(fresh, static / "build")
+    folder = static / "build"
+    folder.mkdir(exist_ok=True)
+    sources = [source for pattern in SOURCES for source in sorted(static.glob(pattern))]
+    manifest = {source.name: _publish(source, folder) for source in sources}
+    _write(folder / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
 
 
 def _compile(catalogue: Path) -> None:
     """Compile one catalogue; fuzzy messages are left out."""
     with catalogue.open("rb") as source:
         messages = read_po(source)
-    handle, name = tempfile.mkstemp(dir=catalogue.parent, suffix=".tmp")
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    _write(catalogue.with_suffix(".mo"), compiled.getvalue())
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in its place at once: several processes may build together."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     with os.fdopen(handle, "wb") as target:
-        write_mo(target, messages)
+        target.write(content)
     Path(name).chmod(0o644)
-    Path(name).replace(catalogue.with_suffix(".mo"))
+    Path(name).replace(path)
 
 
 def _publish(source: Path, folder: Path) -> str:
     """Copy a file under its hashed name, with compressed twins; return that name."""
     content = source.read_bytes()
     name = _hashed_name(source)
-    (folder / name).write_bytes(content)
+    _write(folder / name, content)
     if source.suffix in COMPRESSIBLE:
-        (folder / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        _write(folder / f"{name}.gz", gzip.compress(content, 9, mtime=0))
         packed = _brotli(content)
         if packed is not None:
-            (folder / f"{name}.br").write_bytes(packed)
+            _write(folder / f"{name}.br", packed)
     return name
 
 
@@ -65,14 +67,6 @@ def _brotli(content: bytes) -> bytes | None:
     except ImportError:
         return None
     return bytes(brotli.compress(content, quality=11))
-
-
-def _replace(fresh: Path, target: Path) -> None:
-    aside = fresh.with_name("old")
-    with contextlib.suppress(FileNotFoundError):  # the first time, or another moved it just now
-        target.rename(aside)
-    with contextlib.suppress(OSError):  # another process was faster, with the same content
-        fresh.rename(target)
 
 
 def is_stale(static: Path, translations: Path) -> bool:

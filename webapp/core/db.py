@@ -51,7 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if url.get_backend_name() == "sqlite":
         options: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}}
         if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     else:
         options = {
             "isolation_level": "AUTOCOMMIT",

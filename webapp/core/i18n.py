@@ -54,7 +54,10 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         message = f"CLIENTAREA_LANGUAGE: give one of {', '.join(LANGUAGES)}"
         raise SettingsError(message)
     app.extensions["clientarea.reader"] = reader
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(paths.TRANSLATIONS)
+    folders = [str(paths.TRANSLATIONS)]
+    if settings.theme_dir:
+        folders.append(f"{settings.theme_dir}/translations")  # its words win over ours
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     Babel(
         app,
         default_locale=settings.language,

@@ -29,7 +29,7 @@ def signing_keys(settings: Settings) -> list[str]:
 
 def _generated(path: Path) -> str:
     """Read the key of this machine, or make it; two processes agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from webapp.core import paths
 from webapp.core.access import public
@@ -44,11 +44,15 @@ class MenuLine:
 
 
 def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None:
-    """Give templates the brand, the menu and the visitor; put the theme's templates first."""
-    folders = [str(paths.TEMPLATES)]
+    """Give templates the brand, the menu and the visitor; put the theme's templates first.
+
+    A theme's file extends the one it replaces as ``clientarea/layouts/base.html``.
+    """
+    ours = FileSystemLoader(paths.TEMPLATES)
+    loaders: list[BaseLoader] = [ours, PrefixLoader({"clientarea": ours})]
     if settings.theme_dir:
-        folders.insert(0, f"{settings.theme_dir}/templates")
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+        loaders.insert(0, FileSystemLoader(f"{settings.theme_dir}/templates"))
+    app.jinja_loader = ChoiceLoader(loaders)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["clientarea.accent"] = _accent_css(settings.brand_accent)
     app.register_blueprint(bp)
@@ -108,7 +112,10 @@ def contrast_with_white(colour: str) -> float:
 def stylesheet(version: str) -> ResponseReturnValue:  # noqa: ARG001 - part of the address only
     """Serve the provider's colour."""
     css = current_app.extensions["clientarea.accent"]
-    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    headers = {
+        "Cache-Control": f"public, max-age={YEAR}, immutable",
+        "Vary": "Accept-Encoding",
+    }
     return Response(css, mimetype="text/css", headers=headers)
 
 

@@ -16,7 +16,6 @@ from webapp.core.i18n import lazy_ngettext
 from webapp.core.settings import settings
 
 MAX_LENGTH = 1024
-RECOMMENDED_LENGTH = 15
 ESTIMATED_LENGTH = 72  # zxcvbn's time grows with the length; what lies beyond adds nothing
 WEAKEST_ACCEPTED = 3  # of zxcvbn's 0-4
 MEMORY_KIB = 19456

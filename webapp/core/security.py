@@ -130,7 +130,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "private, no-store, no-cache")
-        response.headers["Vary"] = VARY
+        response.headers.setdefault("Vary", VARY)
         return response
 
 

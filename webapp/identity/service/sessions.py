@@ -123,7 +123,7 @@ def switch_account(session_id: int, user_id: int, client_id: str) -> None:
     if seat is None:
         raise NoSuchAccount
     _sit(session_id, user_id, seat.account_id)
-    record_event("account.switched", user_id=user_id)
+    record_event("account.switched", user_id=user_id, account_id=seat.account_id)
 
 
 @db.operation
