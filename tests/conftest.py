@@ -9,16 +9,13 @@ from typing import NoReturn
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
-from jinja2 import StrictUndefined
 from sqlalchemy import event, text
 
 from tests.builders import Builder
+from tests.instances import migrated
 from tests.postgres import start_postgres
 from tests.reader import Reader
 from webapp.core import db
-from webapp.core.schema import connect_migrations
-from webapp.factory import create_app
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -55,15 +52,8 @@ def environ(
 @pytest.fixture(scope="session")
 def application(environ: dict[str, str]) -> Iterator[Flask]:
     """One application for many tests; ``app`` empties its database after each."""
-    built = create_app(environ)
-    built.testing = True
-    built.jinja_env.undefined = StrictUndefined
-    with built.app_context():
-        connect_migrations(built)
-        upgrade()
-    yield built
-    with built.app_context():
-        db.db.engine.dispose()
+    with migrated(environ) as built:
+        yield built
 
 
 @pytest.fixture

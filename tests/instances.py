@@ -1,6 +1,6 @@
 """Applications of a test's own, with a SQLite database each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,22 @@ def variables(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of an instance: ``variables(folder, cookie_name="two")``."""
     chosen = {"instance_dir": str(folder), "secret_key": KEY, "log_level": "CRITICAL", **settings}
     return {f"CLIENTAREA_{name.upper()}": value for name, value in chosen.items()}
+
+
+@contextmanager
+def migrated(environ: Mapping[str, str]) -> Iterator[Flask]:
+    """Build an application, strict about its templates, and bring its database up to date."""
+    app = create_app(environ)
+    app.testing = True
+    app.jinja_env.undefined = StrictUndefined
+    with app.app_context():
+        connect_migrations(app)
+        upgrade()
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.db.engine.dispose()
 
 
 @contextmanager

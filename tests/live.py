@@ -5,10 +5,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
+
+from tests.instances import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTED_BY_US = ("CLIENTAREA_", "MAKE", "FLASK_")
@@ -43,6 +47,13 @@ def environ(
 
 
 @pytest.fixture(scope="session")
+def application(environ: dict[str, str]) -> Iterator[Flask]:
+    """The application of this address: the other suites' one has another database."""
+    with migrated(environ) as built:
+        yield built
+
+
+@pytest.fixture(scope="session")
 def address(application: Flask, environ: dict[str, str], listener: socket.socket) -> Iterator[str]:
     """Serve the application with gunicorn; ``application`` here shares its database."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(STARTED_BY_US)}
@@ -61,9 +72,19 @@ def address(application: Flask, environ: dict[str, str], listener: socket.socket
         ) as server,
     ):
         try:
+            wait_for(server, environ["CLIENTAREA_PUBLIC_URL"], log)
             yield environ["CLIENTAREA_PUBLIC_URL"]
             said = log.read_text(encoding="utf-8")
             assert server.poll() is None, said
             assert not said, f"the server complained: {said[-2000:]}"
         finally:
             server.terminate()
+
+
+def wait_for(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Return when the server answers; say what it said when it ended instead."""
+    while server.poll() is None:
+        with suppress(OSError), urlopen(f"{address}/readyz", timeout=2) as answer:  # noqa: S310
+            assert answer.status == 200
+            return
+    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')[-2000:]}")

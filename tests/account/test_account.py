@@ -36,7 +36,7 @@ def test_it_shows_name_id_state_and_dates(reader, anna, build):
         "Client ID": client_ids.grouped(anna.client_id),
         "State": "Active",
         "Client since": "March 2, 2026",
-        "Last login": "This is your first login.",
+        "Last login": "You have not signed in before.",
     }
 
 

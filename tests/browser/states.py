@@ -51,7 +51,7 @@ class Visit:
             sent = {**fields, "email": "stubborn@example.com", "password": "wrong"}
             reader.client.post("/login", data=sent)
         self.wrong_pair("stubborn@example.com")
-        expect(self.window.page.locator("main")).to_contain_text("too many tries")
+        expect(self.window.page.locator("main")).to_contain_text("too many attempts")
 
     def expired(self) -> None:
         """Send a form whose cookie is gone."""

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from webapp.core import db, limits
 from webapp.core.errors import Throttled
@@ -90,6 +91,29 @@ def test_of_many_at_once_exactly_the_limit_passes(app, threads):
     assert (len(outcomes), outcomes.count(True)) == (threads * 5, 13)
     with app.app_context():
         assert set(counted().values()) == {threads * 5}
+
+
+def test_counting_and_giving_back_at_once_never_stand_in_each_others_way(app):
+    rules = [Rule(f"rule-{n}", "1000 per 1 hour", "anna") for n in range(3)]
+    failures = []
+
+    def count_and_give_back(number: int) -> None:
+        with app.app_context():
+            for turn in range(10):
+                order = rules[turn % 3 :] + rules[: turn % 3]
+                limits.hit(order)
+                limits.give_back(order[:: 1 if number % 2 else -1])
+
+    def note(context) -> None:
+        failures.append(context)
+
+    with app.app_context():
+        event.listen(db.db.engine, "handle_error", note)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(count_and_give_back, range(8)))
+        event.remove(db.db.engine, "handle_error", note)
+        assert set(counted().values()) == {0}
+    assert failures == []
 
 
 def test_what_is_given_back_can_be_tried_again(clock):

@@ -87,7 +87,7 @@ def test_rights_are_read_anew_at_each_request(app, build, anna, acme):
     build.change(Membership, seat, permissions=pack(FINANCE - {Permission.PROFILE_READ}))
     reader.open("/account", status=403)
     assert "Account information" not in reader.page.text("nav")
-    assert "The owner of the account can give it to you." in reader.text
+    assert "Ask the owner of the account." in reader.text
     build.change(Membership, seat, permissions="profile.read")
     assert reader.open("/account").page.link("Account information") is not None
 

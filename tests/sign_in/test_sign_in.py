@@ -150,7 +150,7 @@ def test_an_old_hash_is_made_anew_at_sign_in(app, build, hasher):
 def test_the_account_says_when_and_from_where_one_was_here_last(app, anna):
     first = Reader(app)
     first.client.environ_base["REMOTE_ADDR"] = "2001:db8::7"
-    assert "This is your first login." in first.sign_in(anna).text
+    assert "You have not signed in before." in first.sign_in(anna).text
     assert "from 2001:db8::7" in Reader(app).sign_in(anna).text
 
 

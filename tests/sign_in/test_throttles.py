@@ -136,7 +136,7 @@ def test_who_must_wait_reads_how_long_and_keeps_what_he_typed(reader, anna, cloc
     clock.shift(5 * MINUTE)
     reader.submit(status=429, email=anna.email, password=PASSWORD)
     assert reader.response.headers["Retry-After"] == "600"
-    assert "There were too many tries. Try again in 10 minutes." in reader.text
+    assert "There were too many attempts. Try again in 10 minutes." in reader.text
     assert reader.page.by_id("email").get("value") == anna.email
     assert reader.page.text("title").startswith("Error: Sign in")
 

@@ -58,8 +58,8 @@ class Throttled(DomainError):
         super().__init__()
         self.retry_after = max(1, retry_after)
         self.words = lazy_ngettext(
-            "There were too many tries. Try again in %(num)d minute.",
-            "There were too many tries. Try again in %(num)d minutes.",
+            "There were too many attempts. Try again in %(num)d minute.",
+            "There were too many attempts. Try again in %(num)d minutes.",
             math.ceil(self.retry_after / 60),
         )
 

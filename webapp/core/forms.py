@@ -20,7 +20,7 @@ class Form(FlaskForm):
     """Base of every form. CSRF is checked for the whole application, not here."""
 
     class Meta(FlaskForm.Meta):
-        """Switch off the token field: the ``form`` macro writes it."""
+        """Switch off the token field: ``panels.token()`` writes it."""
 
         csrf = False
 

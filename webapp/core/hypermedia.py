@@ -43,7 +43,8 @@ def saved(
         g.status = code
         return view()
     path, _, anchor = page.partition("#")
-    return see_other(with_query(path, ok=code, t=secrets.token_hex(4)) + f"#{anchor}")
+    address = with_query(path, ok=code, t=secrets.token_hex(4))
+    return see_other(f"{address}#{anchor}" if anchor else address)
 
 
 def see_other(address: str) -> ResponseReturnValue:

@@ -1,15 +1,15 @@
 """Throttles: attempts counted atomically in the database, for all processes together."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
 from limits import RateLimitItem, parse
-from sqlalchemy import BigInteger, String, case, delete, literal_column, update
+from sqlalchemy import BigInteger, String, case, delete, literal_column, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core import db
+from webapp.core.clock import now
 from webapp.core.errors import Throttled
 from webapp.core.settings import settings
 from webapp.core.tokens import digest
@@ -57,34 +57,35 @@ def hit(rules: Sequence[Rule]) -> None:
         raise RuntimeError(message)
     if not rules or not settings().throttling:
         return
-    now = int(time.time())
-    counted = _count(rules, now)
+    moment = int(now().timestamp())
+    counted = _count(rules, moment)
     waits = [
-        counted[rule.key][1] - now for rule in rules if counted[rule.key][0] > rule.item.amount
+        counted[rule.key][1] - moment for rule in rules if counted[rule.key][0] > rule.item.amount
     ]
     if waits:
         raise Throttled(retry_after=max(waits))
 
 
-def _count(rules: Sequence[Rule], now: int) -> dict[str, tuple[int, int]]:
+@db.operation
+def _count(rules: Sequence[Rule], moment: int) -> dict[str, tuple[int, int]]:
     """Add one to each counter in one statement; return count and end of window by key."""
     rows = [
-        {"key": rule.key, "count": 1, "expires_at": now + rule.item.get_expiry()}
+        {"key": rule.key, "count": 1, "expires_at": moment + rule.item.get_expiry()}
         for rule in sorted(rules, key=lambda rule: rule.key)  # one order: no deadlocks
     ]
     table = Attempts.__table__
-    with db.write_connection() as connection:
-        dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
-        insert = dialect.insert(Attempts).values(rows)
-        is_over = table.c.expires_at <= now
-        statement = insert.on_conflict_do_update(
-            index_elements=[table.c.key],
-            set_={
-                "count": case((is_over, 1), else_=table.c.count + 1),
-                "expires_at": case((is_over, insert.excluded.expires_at), else_=table.c.expires_at),
-            },
-        ).returning(table.c.key, table.c.count, table.c.expires_at)
-        return {key: (count, end) for key, count, end in connection.execute(statement)}
+    connection = db.connection()
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    insert = dialect.insert(Attempts).values(rows)
+    is_over = table.c.expires_at <= moment
+    statement = insert.on_conflict_do_update(
+        index_elements=[table.c.key],
+        set_={
+            "count": case((is_over, 1), else_=table.c.count + 1),
+            "expires_at": case((is_over, insert.excluded.expires_at), else_=table.c.expires_at),
+        },
+    ).returning(table.c.key, table.c.count, table.c.expires_at)
+    return {key: (count, end) for key, count, end in connection.execute(statement)}
 
 
 @db.operation
@@ -92,11 +93,12 @@ def give_back(rules: Sequence[Rule]) -> None:
     """Take back one attempt from every rule: only failures stay counted."""
     if not settings().throttling:
         return
-    keys = [rule.key for rule in rules]
+    spent = select(Attempts.key).where(
+        Attempts.key.in_([rule.key for rule in rules]), Attempts.count > literal_column("0")
+    )
+    in_order = spent.order_by(Attempts.key).with_for_update()  # the order of hit(): no deadlocks
     db.session().execute(
-        update(Attempts)
-        .where(Attempts.key.in_(keys), Attempts.count > literal_column("0"))
-        .values(count=Attempts.count - 1)
+        update(Attempts).where(Attempts.key.in_(in_order)).values(count=Attempts.count - 1)
     )
 
 
@@ -104,5 +106,5 @@ def sweep() -> None:
     """Forget counters whose window ended more than a day ago."""
     with db.write_connection() as connection:
         connection.execute(
-            delete(Attempts).where(Attempts.expires_at < int(time.time()) - KEPT_SECONDS)
+            delete(Attempts).where(Attempts.expires_at < int(now().timestamp()) - KEPT_SECONDS)
         )

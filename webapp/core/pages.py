@@ -1,4 +1,4 @@
-"""Every error as a page, a fragment or JSON. Nothing here may fail or touch the database."""
+"""Every error as a page, a fragment or JSON. Those of 5xx may not touch the database."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -41,7 +41,7 @@ WORDS = {
     405: NotFound.words,
     413: _l("What you sent is larger than this page takes. Send less and try again."),
     415: BadInput.words,
-    500: _l("It is not your fault, and we have been told. Try again in a few minutes."),
+    500: _l("It is not your fault. Try again in a few minutes."),
     503: _l("The service is being worked on. Try again in a few minutes."),
 }
 

@@ -51,7 +51,7 @@ class FormExpired(DomainError):
     status = 400
     code = "form-expired"
     words = _l(
-        "Your browser did not send our cookie, or this page was open for too long. "
+        "Your browser did not send our cookie, or you signed in or out in another window. "
         "Nothing was done. Allow cookies for this site, open the page again and send it once more."
     )
 

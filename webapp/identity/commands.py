@@ -101,13 +101,6 @@ def create(
     """Create an account and its owner; print the Client ID."""
     if password_stdin:
         password = _from_stdin()
-    known = accounts.known_user(email)
-    if known and password:
-        message = "This e-mail address has a user, who keeps his password: leave it out."
-        raise click.ClickException(message)
-    if not known and not password:
-        message = "Give a password: --password or --password-stdin."
-        raise click.ClickException(message)
     client_id = accounts.create_account(
         name=name,
         email=email,

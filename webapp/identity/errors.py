@@ -18,6 +18,20 @@ class EmailNotUsable(DomainError):
     words = _l("Enter an e-mail address, like name@example.com.")
 
 
+class PasswordMissing(DomainError):
+    """A new user could not sign in."""
+
+    code = "password-missing"
+    words = _l("Give a password: nobody has this e-mail address yet.")
+
+
+class PasswordNotWanted(DomainError):
+    """The e-mail belongs to somebody, whose password is his own affair."""
+
+    code = "password-not-wanted"
+    words = _l("This e-mail address already belongs to a user: leave the password out.")
+
+
 class NoSuchAccount(NotFound):
     """No account has this Client ID, or the visitor has no seat on it."""
 
@@ -44,6 +58,5 @@ class PermissionMissing(Forbidden):
 
     code = "permission-missing"
     words = _l(
-        "Your access to this account does not include this page. "
-        "The owner of the account can give it to you."
+        "Your access to this account does not include this page. Ask the owner of the account."
     )

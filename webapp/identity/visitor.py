@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from webapp.core import db
@@ -14,7 +14,7 @@ from webapp.core.tokens import digest
 from webapp.identity import client_ids, login
 from webapp.identity.models import Account, AccountState, BrowserSession, Membership, Role, User
 from webapp.identity.permissions import FULL_ACCESS, Permission, unpack
-from webapp.identity.service import sessions
+from webapp.identity.service import seats, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ visitor: Visitor = cast("Visitor", login.current_user)
 """The visitor of this request; only in views that are not public."""
 
 _seat = aliased(Membership)
+_moment = bindparam("moment", type_=Instant)
 _LOOK_UP = (
     select(
         BrowserSession.id.label("session_id"),
@@ -81,15 +82,9 @@ _LOOK_UP = (
         Account.currency,
         Membership.role,
         Membership.permissions,
-        Membership.disabled_at,
-        Membership.expires_at.label("seat_ends"),
         select(func.count())
         .select_from(_seat)
-        .where(
-            _seat.user_id == User.id,
-            _seat.disabled_at.is_(None),
-            or_(_seat.expires_at.is_(None), _seat.expires_at > bindparam("moment", type_=Instant)),
-        )
+        .where(_seat.user_id == User.id, *seats.is_active(_seat, _moment))
         .scalar_subquery()
         .label("seats"),
     )
@@ -97,20 +92,26 @@ _LOOK_UP = (
     .join(Account, Account.id == BrowserSession.account_id)
     .outerjoin(
         Membership,
-        (Membership.user_id == BrowserSession.user_id)
-        & (Membership.account_id == BrowserSession.account_id),
+        and_(
+            Membership.user_id == BrowserSession.user_id,
+            Membership.account_id == BrowserSession.account_id,
+            *seats.is_active(Membership, _moment),
+        ),
     )
     .where(BrowserSession.token_digest == bindparam("digest"), BrowserSession.ended_at.is_(None))
 )
 
 
 def load(token: str) -> Visitor | None:
-    """Return the visitor whose cookie holds this token; None when the session is over."""
+    """Return the visitor whose cookie holds this token; None when the session is over.
+
+    A session whose seat is gone moves to another one, or ends; that it was used is noted.
+    """
     row = _row(token)
     if row is None or _is_over(row):
         return None
-    if not _has_seat(row):
-        if not sessions.take_another_seat(row.session_id, row.user_id):
+    if row.role is None:
+        if not seats.take_another_seat(row.session_id, row.user_id):
             sessions.end_session(row.session_id, reason="no-seat")
             return None
         row = _row(token)
@@ -131,14 +132,6 @@ def _is_over(row: Any) -> bool:
     idle = sessions.STAY_IDLE if row.stay else sessions.IDLE
     moment = now()
     return bool(row.session_ends <= moment or row.seen_at + idle <= moment)
-
-
-def _has_seat(row: Any) -> bool:
-    return (
-        row.role is not None
-        and row.disabled_at is None
-        and (row.seat_ends is None or row.seat_ends > now())
-    )
 
 
 def _visitor(token: str, row: Any) -> Visitor:

@@ -12,6 +12,6 @@ ROOM = Room(
         "phone-saved": _l("Phone number saved."),
         "name-saved": _l("Name saved."),
         "language-saved": _l("Language saved."),
-        "zone-saved": _l("Time zone saved."),
+        "time-zone-saved": _l("Time zone saved."),
     },
 )

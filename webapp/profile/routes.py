@@ -163,7 +163,7 @@ def edit_time_zone() -> ResponseReturnValue:
         except UnknownTimeZone as refusal:
             form.refuse("time_zone", refusal)
         else:
-            return saved("zone-saved", time_zone, page=url_for(".index", _anchor="time-zone"))
+            return saved("time-zone-saved", time_zone, page=url_for(".index", _anchor="time-zone"))
     return show(
         "profile/time_zone_edit.html",
         page=SINGLE,

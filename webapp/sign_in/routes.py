@@ -10,7 +10,7 @@ from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.links import is_local, with_query
 from webapp.identity import guard
 from webapp.identity.guard import own
-from webapp.identity.service import sessions
+from webapp.identity.service import seats, sessions
 from webapp.identity.visitor import visitor
 from webapp.sign_in import service
 from webapp.sign_in.errors import WrongPair
@@ -75,11 +75,11 @@ def switch() -> ResponseReturnValue:
     """List the visitor's accounts; enter the chosen one."""
     if request.method == "POST":
         chosen = request.form.get("client_id", "")
-        sessions.switch_account(visitor.session_id, visitor.user_id, chosen)
+        seats.switch_account(visitor.session_id, visitor.user_id, chosen)
         return see_other(with_query(url_for("account.index"), ok="account-switched"))
     return render_template(
         "sign_in/switch.html",
         heading=_l("Switch account"),
-        seats=sessions.seats(visitor.user_id),
+        seats=seats.seats_of(visitor.user_id),
         here=visitor.account_id,
     )

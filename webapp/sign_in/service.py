@@ -18,7 +18,7 @@ def sign_in(email: str, password: str, *, stay: bool) -> str:
 
     Counted before anything is hashed, and as slow for unknown people as for known ones.
 
-    :raises Throttled: too many tries for this e-mail or from this network.
+    :raises Throttled: too many attempts for this e-mail or from this network.
     :raises WrongPair: the two do not belong together, or the person has no account left.
     """
     rules = _rules(email)

@@ -10,7 +10,13 @@ from webapp.core import db, passwords
 from webapp.core.clock import now
 from webapp.core.settings import settings
 from webapp.identity import client_ids
-from webapp.identity.errors import EmailNotUsable, NoSuchAccount, WrongState
+from webapp.identity.errors import (
+    EmailNotUsable,
+    NoSuchAccount,
+    PasswordMissing,
+    PasswordNotWanted,
+    WrongState,
+)
 from webapp.identity.models import Account, AccountState, Membership, Role, User
 from webapp.identity.service.events import record_event
 from webapp.identity.service.users import create_user, email_key
@@ -31,12 +37,6 @@ class AccountFacts(NamedTuple):
     owner_phone: str | None
 
 
-def known_user(email: str) -> bool:
-    """Tell whether an e-mail address already belongs to a user."""
-    key = email_key(email)
-    return db.session().scalar(select(User.id).where(User.email_key == key)) is not None
-
-
 def create_account(
     *,
     name: str,
@@ -51,18 +51,32 @@ def create_account(
     Whoever has the e-mail already gets a seat as owner and keeps his own password.
 
     :raises EmailNotUsable: it is no e-mail address.
+    :raises PasswordMissing: nobody has this e-mail yet, and there is no password.
+    :raises PasswordNotWanted: somebody has it, and there is a password.
     :raises DomainError: the password is refused, see :func:`webapp.core.passwords.check`.
     """
-    email_key(email)
+    known = db.session().scalar(select(User.id).where(User.email_key == email_key(email)))
+    if known and password:
+        raise PasswordNotWanted
+    if not known and not password:
+        raise PasswordMissing
     password_hash = None
-    if password is not None:
+    if password:
         passwords.check(password, [email, name, settings().brand_name])
         password_hash = passwords.hash_password(password)
-    return _create(name, email, password_hash, currency, language, time_zone)
+    return _create(
+        name=name,
+        email=email,
+        password_hash=password_hash,
+        currency=currency,
+        language=language,
+        time_zone=time_zone,
+    )
 
 
 @db.operation
 def _create(
+    *,
     name: str,
     email: str,
     password_hash: str | None,

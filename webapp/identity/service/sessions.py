@@ -9,32 +9,14 @@ from webapp.core import db
 from webapp.core.clock import now
 from webapp.core.origin import current_origin
 from webapp.core.tokens import digest, new_token
-from webapp.identity import client_ids
-from webapp.identity.errors import NoSuchAccount
-from webapp.identity.models import Account, AccountState, BrowserSession, Membership, Role, User
+from webapp.identity.models import BrowserSession
 from webapp.identity.service.events import record_event
-from webapp.identity.service.users import active_seat
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 STAY_IDLE = timedelta(days=14)
 STAY_ABSOLUTE = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
-
-
-class Seat(NamedTuple):
-    """One account on which a user has an active seat."""
-
-    account_id: int
-    client_id: str
-    name: str
-    state: AccountState
-    role: Role
-
-    @property
-    def grouped_client_id(self) -> str:
-        """Return the Client ID as people read it out."""
-        return client_ids.grouped(self.client_id)
 
 
 class SignIn(NamedTuple):
@@ -95,57 +77,6 @@ def mark_seen(session_id: int) -> None:
     """Note that a session was used; called at most once a minute for each."""
     db.session().execute(
         update(BrowserSession).where(BrowserSession.id == session_id).values(seen_at=now())
-    )
-
-
-def seats(user_id: int) -> list[Seat]:
-    """Return the accounts on which a user has an active seat, by name."""
-    rows = db.session().execute(
-        select(Account.id, Account.client_id, Account.name, Account.state, Membership.role)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(
-            Membership.user_id == user_id,
-            Membership.disabled_at.is_(None),
-            (Membership.expires_at.is_(None)) | (Membership.expires_at > now()),
-        )
-        .order_by(Account.name, Account.id)
-    )
-    return [Seat(*row) for row in rows]
-
-
-@db.operation
-def switch_account(session_id: int, user_id: int, client_id: str) -> None:
-    """Move a session to another account of the same user.
-
-    :raises NoSuchAccount: he has no active seat on it.
-    """
-    seat = next((seat for seat in seats(user_id) if seat.client_id == client_id), None)
-    if seat is None:
-        raise NoSuchAccount
-    _sit(session_id, user_id, seat.account_id)
-    record_event("account.switched", user_id=user_id, account_id=seat.account_id)
-
-
-@db.operation
-def take_another_seat(session_id: int, user_id: int) -> bool:
-    """Move a session whose seat is gone to another one; False when there is none."""
-    account_id = db.session().scalar(
-        select(active_seat(now()).scalar_subquery()).where(User.id == user_id)
-    )
-    if account_id is None:
-        return False
-    _sit(session_id, user_id, account_id)
-    return True
-
-
-def _sit(session_id: int, user_id: int, account_id: int) -> None:
-    db.session().execute(
-        update(BrowserSession).where(BrowserSession.id == session_id).values(account_id=account_id)
-    )
-    db.session().execute(
-        update(Membership)
-        .where(Membership.user_id == user_id, Membership.account_id == account_id)
-        .values(used_at=now())
     )
 
 

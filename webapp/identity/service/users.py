@@ -1,16 +1,15 @@
 """Users: found by e-mail, made by the provider."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
 from webapp.identity.errors import EmailNotUsable
-from webapp.identity.models import Account, Membership, User
+from webapp.identity.models import User
+from webapp.identity.service import seats
 
 LONGEST_EMAIL = 254
 
@@ -37,23 +36,6 @@ def email_key(email: str) -> str:
     return f"{parts.local_part.casefold()}@{parts.ascii_domain or parts.domain}".lower()
 
 
-def active_seat(moment: datetime) -> Select[int]:
-    """Return a query for the account ids of a user's active seats, last used first."""
-    seat = aliased(Membership)
-    return (
-        select(seat.account_id)
-        .join(Account, Account.id == seat.account_id)
-        .where(
-            seat.user_id == User.id,
-            seat.disabled_at.is_(None),
-            or_(seat.expires_at.is_(None), seat.expires_at > moment),
-        )
-        .order_by(seat.used_at.is_(None), seat.used_at.desc(), seat.id)
-        .limit(1)
-        .correlate(User)
-    )
-
-
 def lookup_key(email: str) -> str:
     """Return the form to look up whatever somebody typed as an e-mail address."""
     try:
@@ -67,7 +49,7 @@ def candidate(email: str) -> Candidate | None:
 
     None for nobody, and for somebody without a password or without an active seat.
     """
-    seat = active_seat(now()).scalar_subquery()
+    seat = seats.first_choice(now()).scalar_subquery()
     row = (
         db.session()
         .execute(

@@ -1,0 +1,38 @@
+"""lynx in a terminal: arrows walk from link to link and field to field."""
+
+from tests.textbrowsers.terminal import Terminal
+from webapp.identity.models import BrowserSession, User
+
+DOWN = "\x1b[B"
+CLEAR = "\x15"
+REDRAW = "\x0c"  # only what differs from the page before was written
+BEFORE_THE_FORM = 5  # skip link, brand, three lines of the menu
+READY = "to activate"  # the hint below each page that begins with a link
+
+
+def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in_order):
+    anna = build.client()
+    command = [tool("lynx", "lynx"), "-accept_all_cookies", "-nopause"]
+    with Terminal([*command, f"{address}/login?next=/profile"], surroundings) as lynx:
+        lynx.see(READY)
+        lynx.press(DOWN * 2 + anna.email + DOWN + anna.password + DOWN * 2 + "\r")
+        lynx.see("Time zone")
+        lynx.press("/Change your phone\r\r")
+        lynx.see("Cancel")
+        lynx.press(DOWN * BEFORE_THE_FORM + "12 34" + DOWN * 3 + "\r")
+        lynx.see("There is a problem")
+        lynx.press(REDRAW)
+        page = lynx.see("Cancel")
+        in_order(page, "There is a problem", "Change your phone number", "Error: Enter", "12 34")
+        number = CLEAR + "0044 20 7946 0018"
+        lynx.press(DOWN * (BEFORE_THE_FORM + 1) + number + DOWN * 3 + "\r")
+        lynx.see("Phone number saved.")
+        lynx.press(REDRAW)
+        page = lynx.see("Time zone")
+        in_order(page, "Phone number saved.", "Phone number +44 20 7946 0018")
+        lynx.press("/Sign out\r\r")
+        lynx.see("other devices")
+        lynx.press(DOWN * BEFORE_THE_FORM + "\r")
+        lynx.see("You are signed out.")
+    assert build.stored(User, anna.user_id).phone == "+442079460018"
+    assert build.stored(BrowserSession, 1).ended_at is not None
