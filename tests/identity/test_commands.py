@@ -82,7 +82,7 @@ def test_a_known_email_gets_another_account_and_keeps_the_password(app, flask, b
     assert (rows(app, User), rows(app, Account), rows(app, Membership)) == (1, 2, 2)
     assert build.stored(User, 1).password_hash == before
     result = flask(*NEW, "anna@example.com", "--password", "another-harbour-lantern-77")
-    assert refused(result, "leave it out")
+    assert refused(result, "leave the password out")
     assert rows(app, Account) == 2
 
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_used_is_refused_in_a_line_and_nothing_is_stored(app, fla
 
 
 def test_a_password_is_needed_and_may_come_from_a_pipe(app, flask):
-    assert refused(flask(*ANNA), "--password-stdin")
+    assert refused(flask(*ANNA), "Give a password")
     assert refused(flask(*ANNA, "--password-stdin", input=""), "Give a password")
     assert refused(flask(*ANNA, "--password-stdin", input=b"\xff\xfe\n" * 9))
     assert rows(app, User) == 0
