@@ -80,6 +80,11 @@ def when_ready(server: Any) -> None:
         )
 
 
+def post_worker_init(_worker: Any) -> None:
+    """Let the master alone hear Ctrl-C: a worker told twice waits for itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def on_exit(_server: Any) -> None:
     """Give the terminal back to make."""
     if by_make and sys.stdin.isatty():

@@ -73,6 +73,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     db.init_app(app, settings)
     i18n.init_app(app, settings, visitor.preferences)
     guard.init_app(app, sign_in_view="sign_in.login")
+    security.protect_forms(app)
     layout.init_app(app, settings, guard.current_visitor)
     assets.init_app(app, settings, security.static_headers(settings))
 

@@ -82,9 +82,11 @@ def test_a_key_that_others_may_read_is_to_be_mended(make_app, tmp_path):
 @pytest.mark.parametrize("exists", [True, False])
 def test_the_list_of_leaked_passwords_must_be_there(make_app, tmp_path, exists):
     path = tmp_path / "leaked.txt"
-    if exists:
-        path.touch()
-    status, found = examine(make_app(leaked_passwords=str(path)))
+    path.touch()
+    app = make_app(leaked_passwords=str(path))
+    if not exists:
+        path.unlink()
+    status, found = examine(app)
     assert status == (0 if exists else 1)
     assert found["Leaked passwords"]["ok"] is exists
 

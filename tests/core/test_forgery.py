@@ -92,7 +92,7 @@ def test_the_token_looks_different_in_every_answer_and_stays_good(signed_in, bui
 def test_without_our_cookie_nothing_is_done(app, signed_in, build, anna):
     token = signed_in.token
     signed_in.client.delete_cookie("clientarea")
-    assert send(signed_in, token) == 400
+    assert send(signed_in, token) == 303, "a stranger is asked to sign in"
     assert not changed(build, anna)
 
 

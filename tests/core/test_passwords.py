@@ -28,7 +28,7 @@ def plain_app(make_app):
     [
         ("", PasswordTooShort),
         ("x7#Kq!w9Zr2", PasswordTooShort),
-        ("ﬃﬃﬃ", PasswordTooShort),
+        ("e\u0301" * 8, PasswordTooShort),
         ("password1234", PasswordTooCommon),
         ("aaaaaaaaaaaaaaaaaaaaaaaa", PasswordTooCommon),
         ("qwertyuiopasdfghjkl", PasswordTooCommon),

@@ -1,25 +1,30 @@
 """w3m in a terminal: Tab walks, Enter acts, the title stands in the last line."""
 
+from tests.builders import Someone
 from tests.textbrowsers.terminal import Terminal
 from webapp.identity.models import BrowserSession, User
 
 REDRAW = "\x0c"  # only what differs from the page before was written
 
 
+def sign_in(w3m: Terminal, anna: Someone) -> None:
+    w3m.see("<Sign in – Client area>")
+    w3m.press("/E-mail\r\t\r")
+    w3m.see("TEXT:")
+    w3m.press(f"{anna.email}\r")
+    w3m.see(anna.email)
+    w3m.press("\t\r")
+    w3m.see("Password:")
+    w3m.press(f"{anna.password}\r")
+    w3m.see("*****")
+    w3m.press("\t\t\r")
+
+
 def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in_order):
     anna = build.client()
     command = [tool("w3m", "w3m"), "-cookie", f"{address}/login?next=/profile"]
     with Terminal(command, surroundings) as w3m:
-        w3m.see("<Sign in – Client area>")
-        w3m.press("/E-mail\r\t\r")
-        w3m.see("TEXT:")
-        w3m.press(f"{anna.email}\r")
-        w3m.see(anna.email)
-        w3m.press("\t\r")
-        w3m.see("Password:")
-        w3m.press(f"{anna.password}\r")
-        w3m.see("*****")
-        w3m.press("\t\t\r")
+        sign_in(w3m, anna)
         w3m.see("<User settings – ")
         w3m.press("/Change your phone\r\r")
         w3m.see("<Change your phone number – ")

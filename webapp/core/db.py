@@ -58,7 +58,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             "pool_pre_ping": True,
             "connect_args": {"connect_timeout": 5},
         }
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
     with app.app_context():
         app.extensions["clientarea.writer"] = _writer(db.engine)

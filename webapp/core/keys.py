@@ -41,4 +41,8 @@ def _generated(path: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    return path.read_text().strip()
+    key = path.read_text().strip()
+    if len(key) < SHORTEST:
+        message = f"{path} holds no key: remove it, and a new one is made"
+        raise SettingsError(message)
+    return key

@@ -12,6 +12,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from webapp.core import paths
 from webapp.core.access import public
+from webapp.core.errors import NotFound
 from webapp.core.hypermedia import status_words
 from webapp.core.room import rooms
 from webapp.core.settings import Settings, SettingsError
@@ -70,15 +71,18 @@ def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None
 
 
 def _brand(settings: Settings, accent_css: str) -> Brand:
-    version = hashlib.sha256(accent_css.encode()).hexdigest()[:12]
     return Brand(
         name=settings.brand_name,
         logo=settings.brand_logo,
         site_url=settings.brand_site_url,
         sign_up_url=settings.brand_sign_up_url,
         help_url=settings.brand_help_url,
-        stylesheet=f"{settings.prefix}/brand.{version}.css" if accent_css else "",
+        stylesheet=f"{settings.prefix}/brand.{_version(accent_css)}.css" if accent_css else "",
     )
+
+
+def _version(css: str) -> str:
+    return hashlib.sha256(css.encode()).hexdigest()[:12]
 
 
 def _accent_css(accent: str) -> str:
@@ -109,9 +113,14 @@ def contrast_with_white(colour: str) -> float:
 
 @bp.get("/brand.<version>.css")
 @public
-def stylesheet(version: str) -> ResponseReturnValue:  # noqa: ARG001 - part of the address only
-    """Serve the provider's colour."""
+def stylesheet(version: str) -> ResponseReturnValue:
+    """Serve the provider's colour, under the address that belongs to it.
+
+    :raises NotFound: it is another version's.
+    """
     css = current_app.extensions["clientarea.accent"]
+    if not css or version != _version(css):
+        raise NotFound
     headers = {
         "Cache-Control": f"public, max-age={YEAR}, immutable",
         "Vary": "Accept-Encoding",

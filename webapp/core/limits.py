@@ -49,7 +49,8 @@ class Rule:
 def hit(rules: Sequence[Rule]) -> None:
     """Count one attempt against every rule, in a transaction of its own.
 
-    :raises Throttled: a rule is exhausted; the attempt stays counted.
+    :raises Throttled: a rule is exhausted. The attempt counts against that one alone, or a
+        single address could use up what a whole network has for a day.
     :raises RuntimeError: an operation is open, whose rollback would forget the count.
     """
     if db.is_operation_open():
@@ -63,6 +64,7 @@ def hit(rules: Sequence[Rule]) -> None:
         counted[rule.key][1] - moment for rule in rules if counted[rule.key][0] > rule.item.amount
     ]
     if waits:
+        give_back([rule for rule in rules if counted[rule.key][0] <= rule.item.amount])
         raise Throttled(retry_after=max(waits))
 
 

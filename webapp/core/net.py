@@ -100,6 +100,8 @@ class Gateway:
         environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING") or "")
         environ[CLIENT_IP] = client_ip(environ, self.settings)
         environ["wsgi.url_scheme"] = self.public.scheme
+        # Without it Werkzeug counts: a body cut short is refused, one without a length not read.
+        environ.pop("wsgi.input_terminated", None)
         self._host(environ)
         for header in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PREFIX", "HTTP_FORWARDED"):
             environ.pop(header, None)

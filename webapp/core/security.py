@@ -71,6 +71,13 @@ def static_headers(settings: Settings) -> dict[str, str]:
     return headers
 
 
+def protect_forms(app: Flask) -> None:
+    """Check the token of every form, after the guard: strangers are asked to sign in first."""
+    MaskedCsrf(app)
+    app.register_error_handler(CSRFError, _say_expired)
+    app.jinja_env.globals["form_token"] = form_token
+
+
 class MaskedCsrf(CSRFProtect):
     """Flask-WTF's protection, with a token that differs in every response.
 
@@ -90,10 +97,18 @@ class MaskedCsrf(CSRFProtect):
         return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret))
 
 
+def draw_form_secret() -> None:
+    """Put the secret of all forms into a session that has none.
+
+    Done at sign-in, so that two forms opened at once do not draw one each.
+    """
+    generate_csrf()
+
+
 def form_token() -> str:
     """Return this response's token; the same for all its forms."""
     if "form_token" not in g:
-        generate_csrf()  # puts a secret into a session that has none
+        draw_form_secret()
         secret = bytes.fromhex(session["csrf_token"])
         pad = secrets.token_bytes(SECRET_BYTES)
         g.form_token = base64.urlsafe_b64encode(pad + _combine(pad, secret)).decode()
@@ -121,9 +136,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     headers = static_headers(settings)
     app.before_request(_refuse_foreign)
-    MaskedCsrf(app)
-    app.register_error_handler(CSRFError, _say_expired)
-    app.jinja_env.globals["form_token"] = form_token
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -17,8 +17,10 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "CLIENTAREA"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+ADDRESS = re.compile(r"https?://|mailto:|/(?!/)")
 COOKIE_NAME = re.compile(r"[\w-]*", re.ASCII)
 Network = IPv4Network | IPv6Network
 
@@ -168,7 +170,23 @@ def _with_defaults(settings: Settings, environ: Mapping[str, str]) -> Settings:
         if url.startswith(plain):
             url = "postgresql+psycopg://" + url.removeprefix(plain)
     public = settings.public_url or f"http://localhost:{environ.get('PORT') or 8000}"
-    return msgspec.structs.replace(settings, database_url=url, public_url=public.rstrip("/"))
+    return msgspec.structs.replace(settings, database_url=url, public_url=_canonical(public))
+
+
+def _canonical(url: str) -> str:
+    """Write an address as browsers do: small letters, IDNA, no default port, no last slash."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
+        port = parts.port
+    except ValueError:
+        return url
+    if parts.username is not None or not host:
+        return url
+    host = f"[{host}]" if ":" in host else host
+    if port is not None and port != DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{port}"
+    return f"{parts.scheme}://{host}" + url[len(parts.scheme) + 3 + len(parts.netloc) :].rstrip("/")
 
 
 def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -192,9 +210,16 @@ def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:
     """Parse what is read again later."""
     for name in ("limit_sign_in", "limit_sign_in_network", "limit_sign_in_network_day"):
         try:
-            parse(getattr(settings, name))
+            is_usable = parse(getattr(settings, name)).amount > 0
         except ValueError:
+            is_usable = False
+        if not is_usable:
             yield name, "give a limit like 5 per 15 minutes"
+    for name in ("brand_site_url", "brand_sign_up_url", "brand_help_url"):
+        if not ADDRESS.match(getattr(settings, name) or "/"):
+            yield name, "give an address that begins with https:// or /"
+    if settings.leaked_passwords and not Path(settings.leaked_passwords).is_file():
+        yield "leaked_passwords", f"{settings.leaked_passwords} is not a file"
     try:
         settings.proxies  # noqa: B018 - it parses
     except ValueError as error:
@@ -211,15 +236,17 @@ def _is_public_address(url: str) -> bool:
         parts.scheme in ("http", "https")
         and bool(parts.hostname)
         and port != 0
+        and parts.username is None
         and PATH.fullmatch(parts.path) is not None
+        and not {".", ".."}.intersection(parts.path.split("/"))
         and not (parts.query or parts.fragment)
     )
 
 
 def _is_database(url: str) -> bool:
     try:
-        return make_url(url).get_backend_name() in ("sqlite", "postgresql")
-    except ArgumentError:
+        return make_url(url).drivername in ("sqlite", "postgresql+psycopg")
+    except (ArgumentError, ValueError):
         return False
 
 

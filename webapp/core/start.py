@@ -2,11 +2,15 @@
 
 import os
 
+import structlog
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from webapp.core import db, schema
 from webapp.core.access import Access
 from webapp.core.settings import Settings, SettingsError
+
+log = structlog.get_logger()
 
 TRUE = {"1", "true", "yes", "on"}
 
@@ -41,13 +45,18 @@ def check_routes(app: Flask) -> None:
 
 
 def check_schema(app: Flask) -> None:
-    """Refuse to serve from a database that lacks migrations; one ahead of us is served.
+    """Refuse to serve from a database that lacks migrations.
+
+    One ahead of us is served, and one that does not answer yet.
 
     :raises SettingsError: migrations are waiting.
     """
     with app.app_context():
         try:
             behind = schema.is_behind()
+        except OperationalError as error:  # it may come back, and pages say so until then
+            log.warning("database", error=str(error.orig))
+            behind = False
         finally:
             db.session().close()
             db.db.engine.dispose()  # whatever serves from here on opens connections of its own

@@ -20,6 +20,7 @@ class Person(NamedTuple):
 PEOPLE = (Person("Anna Kovalenko", "anna@demo.example", "quiet-harbour-lantern-42"),)
 
 
+@db.operation
 def fill() -> bool:
     """Create the demo in an empty database.
 

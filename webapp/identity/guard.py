@@ -7,11 +7,10 @@ from flask import Flask, current_app, g, request, session, url_for
 from flask import Response as FlaskResponse
 from flask.typing import ResponseReturnValue
 
-from webapp.core import room
+from webapp.core import room, security
 from webapp.core.access import Access, View, declare
 from webapp.core.hypermedia import see_other, wants_fragment
 from webapp.core.links import is_local, with_query
-from webapp.core.security import UNSAFE_METHODS
 from webapp.identity import login
 from webapp.identity.errors import AccountClosed, PermissionMissing
 from webapp.identity.models import AccountState
@@ -47,7 +46,10 @@ def _enforce() -> ResponseReturnValue | None:
     if access.kind == "may":
         if not visitor.may(access.permission):
             raise PermissionMissing
-        if visitor.account_state is AccountState.CLOSED and request.method in UNSAFE_METHODS:
+        if (
+            visitor.account_state is AccountState.CLOSED
+            and request.method in security.UNSAFE_METHODS
+        ):
             raise AccountClosed
     return None
 
@@ -70,6 +72,7 @@ def let_in(token: str, *, stay: bool) -> None:
     session.clear()
     g.pop("csrf_token", None)  # Flask-WTF's memory of the old secret
     login.remember(load(token))
+    security.draw_form_secret()
     if stay:
         session.permanent = True
 

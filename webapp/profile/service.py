@@ -1,6 +1,7 @@
 """What a user may change about himself."""
 
 from typing import NamedTuple
+from unicodedata import category
 
 from sqlalchemy import bindparam, select, update
 
@@ -13,6 +14,7 @@ from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZo
 from webapp.profile.phones import read_phone
 
 LONGEST_NAME = 200
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols that are empty all the same
 
 
 class Profile(NamedTuple):
@@ -48,11 +50,16 @@ def change_phone(user_id: int, text: str, country: str = "") -> None:
 def change_name(user_id: int, name: str) -> None:
     """Set the name under which others see the user.
 
-    :raises NameMissing: nothing is left of it without blanks.
+    :raises NameMissing: nothing of it can be seen.
     """
-    if not name.strip():
+    if not any(_is_seen(character) for character in name):
         raise NameMissing
     _change(user_id, "name", name.strip()[:LONGEST_NAME])
+
+
+def _is_seen(character: str) -> bool:
+    """Tell whether a letter, digit, mark or symbol leaves ink on the page."""
+    return category(character)[0] in "LNPS" and character not in BLANKS
 
 
 @db.operation
