@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from tests.html import parse_page
 from tests.reader import Reader
 from webapp.identity.models import User
 
@@ -179,3 +180,14 @@ def test_reading_needs_no_token_and_no_origin(signed_in):
     headers = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     for method in ("GET", "HEAD", "OPTIONS"):
         assert signed_in.client.open("/profile", method=method, headers=headers).status_code == 200
+
+
+def test_two_forms_opened_at_once_are_both_good(app, anna):
+    reader = Reader(app).sign_in(anna)
+    cookie = {"Cookie": f"clientarea={reader.client.get_cookie('clientarea').value}"}
+    browser = app.test_client(use_cookies=False)
+    first, second = (browser.get(PHONE, headers=cookie) for _ in range(2))
+    for answer in (first, second):
+        token = parse_page(answer.text).values(parse_page(answer.text).form())["csrf_token"]
+        data = {"csrf_token": token, "number": "+442079460018"}
+        assert browser.post(PHONE, data=data, headers=cookie).status_code == 303

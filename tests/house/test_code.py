@@ -20,7 +20,6 @@ DORMANT = {
     "flask_mail": set(),
     "whitenoise": {"webapp/core/assets.py"},
     "argon2": {"webapp/core/passwords.py"},
-    "structlog": {"webapp/core/logs.py", "webapp/core/pages.py"},
     "huey": set(),
 }
 """Extensions that hardly move any more: each lives in one module, so that it can be replaced."""

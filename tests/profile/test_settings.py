@@ -60,6 +60,7 @@ def test_a_name_is_kept_as_it_was_typed(reader, app, anna, build, typed, stored)
         ("", "Enter your name."),
         ("   ", "Enter your name."),
         (None, "Enter your name."),
+        ("\u200b\u3164\u2800", "Enter your name."),
         ("x" * 201, "Enter a name of at most 200 characters."),
         ("Anna\nBcc: all", "without line breaks or invisible characters"),
         ("Anna\x00", "without line breaks or invisible characters"),

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "CLIENTAREA"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+HOST = re.compile(r"[a-z0-9.:-]+")
 PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ADDRESS = re.compile(r"https?://|mailto:|/(?!/)")
@@ -234,7 +235,7 @@ def _is_public_address(url: str) -> bool:
         return False
     return (
         parts.scheme in ("http", "https")
-        and bool(parts.hostname)
+        and HOST.fullmatch(parts.hostname or "") is not None
         and port != 0
         and parts.username is None
         and PATH.fullmatch(parts.path) is not None
