@@ -1,7 +1,7 @@
 """A strict reader of pages, with htmx or without: every answer is held to the house rules."""
 
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 from flask import Flask
@@ -47,6 +47,8 @@ class Reader:
         fields = {**self.page.values(element), **values}
         fields = {name: value for name, value in fields.items() if value is not None}
         address = self._path(urljoin(self.address, element.get("action", "")))
+        if element.get("method", "get") == "get":
+            return self.open(f"{address}?{urlencode(fields)}", status)
         if self.is_htmx and element.get("data-hx-post"):
             answer = self.client.post(address, data=fields, headers=self._htmx())
             self._swap(answer, element, status)

@@ -54,11 +54,11 @@ class Visit:
         expect(self.window.page.locator("main")).to_contain_text("too many attempts")
 
     def expired(self) -> None:
-        """Send a form whose cookie is gone."""
+        """Send a form whose token is not that of the cookie."""
         self.window.expected.append("status of 400")
         self.arrive("/profile/phone/edit")
         self.window.page.fill("#number", "+442079460018")
-        self.window.context.clear_cookies()
+        self.window.forge()
         self.window.save()
         expect(self.window.page.locator("main")).to_contain_text("did not send our cookie")
 

@@ -168,17 +168,25 @@ def test_a_session_that_is_over_leads_to_sign_in_and_back(page, scripted, anna, 
     expect(page.locator("h1")).to_have_text("Change your phone number")
 
 
-def test_a_form_without_our_cookie_keeps_what_was_typed(page, scripted):
+def test_a_form_of_another_session_keeps_what_was_typed(page, scripted):
     scripted.expected.append("status of 400")
     scripted.change("phone")
     page.fill("#number", "+380 44 123-45-67")
-    scripted.context.clear_cookies()
+    scripted.forge()
     scripted.save()
     expect(page.locator(".ca-errors")).to_be_focused()
     expect(page.locator(".ca-errors")).to_contain_text("did not send our cookie")
     expect(page.locator(".ca-errors")).to_contain_text("+380 44 123-45-67")
     page.get_by_role("link", name="Open the page again").click()
-    expect(page).to_have_url(re.compile("/login"))
+    expect(page).to_have_url(re.compile("/profile/phone/edit$"))
+
+
+def test_without_our_cookie_the_reader_signs_in_again(page, scripted):
+    scripted.expected.append("status of 401")
+    scripted.change("phone")
+    scripted.context.clear_cookies()
+    scripted.save()
+    expect(page).to_have_url(re.compile(r"/login\?next=%2Fprofile%2Fphone%2Fedit$"))
 
 
 def test_back_shows_the_page_as_it_is_now(page, scripted):

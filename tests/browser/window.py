@@ -75,6 +75,11 @@ class Window:
         self.page.click(f"#{panel}-change")
         expect(self.page.locator(f"#{panel} form")).to_be_visible()
 
+    def forge(self) -> None:
+        """Spoil the form's token, as if it came from a page of another session."""
+        spoil = "all => all.forEach((field) => { field.value = 'c3BvaWxlZA=='; })"
+        self.page.locator("[name=csrf_token]").evaluate_all(spoil)
+
     def sent(self, method: str, end: str) -> list[Request]:
         """Requests of a kind so far."""
         return [

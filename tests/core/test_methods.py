@@ -3,6 +3,7 @@
 import pytest
 
 from tests.reader import Reader
+from webapp.core.access import public
 
 PAGES = ["/login", "/logout", "/switch", "/profile", "/account", "/profile/phone/edit", "/healthz"]
 
@@ -46,6 +47,16 @@ def test_no_spelling_of_an_address_is_answered_with_307_or_308(client, app):
                 seen.add(client.open(path, method=method).status_code)
     assert seen <= {200, 303, 400, 403, 404, 405}
     assert {200, 404, 405} <= seen
+
+
+@pytest.mark.parametrize("path", ["/room", "/room/", "/room/1", "//room/", "/room//"])
+def test_not_even_a_route_written_with_a_slash_is_sent_on(make_app, path):
+    built = make_app(migrated=False)
+    view = public(lambda number=1: f"room {number}")
+    built.add_url_rule("/room/", "room", view)
+    built.add_url_rule("/room/<int:number>", "room", view, defaults=None)
+    built.add_url_rule("/room/1", "first", view, defaults={"number": 1})
+    assert built.test_client().get(path).status_code in (200, 404)
 
 
 def test_every_redirect_names_a_path_of_ours(client, app):

@@ -91,6 +91,9 @@ def test_addresses_are_compared_by_case_and_by_idna(app, flask):
     for same in ("JÜRGEN@BÜCHER.example", "jürgen@xn--bcher-kva.example"):
         created(flask(*NEW, same))
     assert rows(app, User) == 1
+    created(flask(*NEW, "Große@example.com", "--password", PASSWORD))
+    created(flask(*NEW, "GROSSE@example.com"))
+    assert rows(app, User) == 2
 
 
 @pytest.mark.parametrize(

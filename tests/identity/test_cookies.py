@@ -34,6 +34,13 @@ def test_before_sign_in_it_holds_no_more_than_the_secret_of_forms(app):
     assert set(inside(Reader(app).open("/login"), app)) == {"csrf_token"}
 
 
+@pytest.mark.parametrize("stay", [None, "1"])
+def test_reading_never_writes_it_again(app, anna, stay):
+    reader = Reader(app).sign_in(anna, stay=stay).open("/profile/name/edit")
+    for path in ("/account", "/profile", "/profile/name/edit", "/profile/phone", "/logout"):
+        assert "Set-Cookie" not in reader.client.get(path).headers
+
+
 def test_a_page_without_a_form_sets_none(app):
     client = app.test_client()
     for path in ("/", "/profile", "/nothing", "/healthz", "/logout"):

@@ -104,6 +104,20 @@ def test_a_fresh_browser_speaks_it_after_sign_in_and_so_do_fragments(app, anna, 
         assert heading in fragment.text
 
 
+@pytest.mark.parametrize(
+    ("panel", "fields"), [("language", {"language": "de"}), ("name", {"name": "Anna K."})]
+)
+def test_what_shows_all_over_the_page_is_loaded_as_a_whole_by_htmx(app, anna, panel, fields):
+    reader = Reader(app).sign_in(anna).open(f"/profile/{panel}/edit")
+    fields["csrf_token"] = reader.token
+    answer = reader.client.post(
+        f"/profile/{panel}/edit", data=fields, headers={"HX-Request": "true"}
+    )
+    assert answer.data == b""
+    assert answer.headers["HX-Redirect"].startswith(f"/profile?ok={panel}-saved&t=")
+    assert answer.headers["HX-Redirect"].endswith(f"#{panel}")
+
+
 @pytest.mark.parametrize("junk", [None, "", "fr", "EN", "de\x00", "../../etc", "x" * 9000])
 def test_a_language_that_is_not_shipped_is_refused(reader, anna, build, junk):
     reader.sign_in(anna).open("/profile").press("Change the interface language")

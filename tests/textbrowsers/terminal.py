@@ -59,17 +59,17 @@ class Terminal:
         self.shown = ""
         os.write(self.screen, keys.encode())
 
-    def see(self, words: str) -> str:
-        """Read until some words are on the screen; return all that was written since."""
-        while words not in self.text:
+    def see(self, *words: str) -> None:
+        """Read until some words are on the screen, written in this order."""
+        awaited = re.compile(".*".join(map(re.escape, words)))
+        while not awaited.search(self.text):
             ready, _, _ = select.select([self.screen], [], [], PATIENCE)
-            assert ready, f"{words!r} never came; there is: {self.text}"
+            assert ready, f"{words} never came; there is: {self.text}"
             try:
                 self.shown += os.read(self.screen, 65536).decode("utf-8", "replace")
             except OSError:
-                message = f"the program ended without {words!r}: {self.text}"
+                message = f"the program ended without {words}: {self.text}"
                 raise AssertionError(message) from None
-        return self.text
 
     @property
     def text(self) -> str:

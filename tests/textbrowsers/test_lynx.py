@@ -10,7 +10,7 @@ BEFORE_THE_FORM = 5  # skip link, brand, three lines of the menu
 READY = "to activate"  # the hint below each page that begins with a link
 
 
-def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in_order):
+def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
     anna = build.client()
     command = [tool("lynx", "lynx"), "-accept_all_cookies", "-nopause"]
     with Terminal([*command, f"{address}/login?next=/profile"], surroundings) as lynx:
@@ -22,14 +22,12 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in
         lynx.press(DOWN * BEFORE_THE_FORM + "12 34" + DOWN * 3 + "\r")
         lynx.see("There is a problem")
         lynx.press(REDRAW)
-        page = lynx.see("Cancel")
-        in_order(page, "There is a problem", "Change your phone number", "Error: Enter", "12 34")
+        lynx.see("There is a problem", "Change your phone number", "Error: Enter", "12 34", "Save")
         number = CLEAR + "0044 20 7946 0018"
         lynx.press(DOWN * (BEFORE_THE_FORM + 1) + number + DOWN * 3 + "\r")
         lynx.see("Phone number saved.")
         lynx.press(REDRAW)
-        page = lynx.see("Time zone")
-        in_order(page, "Phone number saved.", "Phone number +44 20 7946 0018")
+        lynx.see("Phone number saved.", "Phone number +44 20 7946 0018", "Time zone")
         lynx.press("/Sign out\r\r")
         lynx.see("other devices")
         lynx.press(DOWN * BEFORE_THE_FORM + "\r")

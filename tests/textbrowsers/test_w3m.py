@@ -20,7 +20,7 @@ def sign_in(w3m: Terminal, anna: Someone) -> None:
     w3m.press("\t\t\r")
 
 
-def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in_order):
+def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
     anna = build.client()
     command = [tool("w3m", "w3m"), "-cookie", f"{address}/login?next=/profile"]
     with Terminal(command, surroundings) as w3m:
@@ -35,8 +35,7 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in
         w3m.press("/Save\r\r")
         w3m.see("<Error: Change your phone")
         w3m.press(REDRAW)
-        page = w3m.see("Cancel")
-        in_order(page, "There is a problem", "Change your phone number", "Error: Enter", "12 34")
+        w3m.see("There is a problem", "Change your phone number", "Error: Enter", "12 34", "Save")
         w3m.press("/There is\r\t\t\r")
         w3m.see("TEXT:")
         w3m.press("\x150044 20 7946 0018\r")
@@ -44,8 +43,7 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build, in
         w3m.press("/Save\r\r")
         w3m.see("<User settings – ")
         w3m.press(REDRAW)
-        page = w3m.see("Change your time zone")
-        in_order(page, "Phone number saved.", "Phone number +44 20 7946 0018")
+        w3m.see("Phone number saved.", "Phone number +44 20 7946 0018", "Time zone")
         w3m.press("?Sign out\r\r")
         w3m.see("<Sign out – ")
         w3m.press("/other devices\r\t\r")
