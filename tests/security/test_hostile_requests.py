@@ -131,5 +131,5 @@ def test_a_hostile_name_is_text_wherever_it_is_shown(app, build, name):
             assert "<svg" not in text
             holders = [e for e in reader.page.all("bdi") if "".join(e.itertext()) == name]
             assert holders or path not in shown, f"{path} does not set the name apart"
-    assert [e for e in reader.open("/profile").page.by_id("name").iter("bdi")]
+    assert list(reader.open("/profile").page.by_id("name").iter("bdi"))
     assert reader.open("/profile/name/edit").page.by_id("name-line").get("dir") == "auto"
