@@ -49,14 +49,14 @@ def test_no_spelling_of_an_address_is_answered_with_307_or_308(client, app):
     assert {200, 404, 405} <= seen
 
 
-@pytest.mark.parametrize("path", ["/room", "/room/", "/room/1", "/room//"])
+@pytest.mark.parametrize("path", ["/room", "/room/", "/room/1", "//room/", "/room//2"])
 def test_not_even_a_route_written_with_a_slash_is_sent_on(make_app, path):
     built = make_app(migrated=False)
-    view = public(lambda number=1: f"room {number}")
-    built.add_url_rule("/room/", "room", view)
-    built.add_url_rule("/room/<int:number>", "room", view, defaults=None)
-    built.add_url_rule("/room/1", "first", view, defaults={"number": 1})
-    assert built.test_client().get(path).status_code in (200, 404)
+    view = public(lambda number: f"room {number}")
+    built.add_url_rule("/room/", "room", view, defaults={"number": 1})
+    built.add_url_rule("/room/<int:number>", "room", view)
+    answer = built.test_client().get("/", environ_overrides={"PATH_INFO": path})
+    assert answer.status_code in (200, 404)
 
 
 def test_every_redirect_names_a_path_of_ours(client, app):
