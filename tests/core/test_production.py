@@ -4,10 +4,12 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 
 from tests.instances import KEY
 from webapp.core import keys
 from webapp.core.settings import SettingsError, load
+from webapp.core.start import check_production
 
 PUBLIC = "https://clients.example.com"
 
@@ -46,6 +48,14 @@ def test_a_public_instance_refuses_tokens_over_an_open_line(make_app, monkeypatc
 def test_a_public_instance_refuses_to_guess_passwords_without_limit(make_app):
     with pytest.raises(SettingsError, match=r"^CLIENTAREA_THROTTLING: "):
         make_app(migrated=False, public_url=PUBLIC, throttling="false")
+
+
+@pytest.mark.parametrize("url", [PUBLIC, "http://localhost:8000"])
+def test_nobody_may_switch_signing_in_off(url):
+    app = Flask("any")
+    app.config["LOGIN_DISABLED"] = True
+    with pytest.raises(SettingsError, match=r"^LOGIN_DISABLED: "):
+        check_production(app, load({"CLIENTAREA_PUBLIC_URL": url}))
 
 
 def test_switching_sign_in_off_as_other_applications_do_lets_nobody_in(make_app):

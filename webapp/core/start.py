@@ -20,6 +20,9 @@ def check_production(app: Flask, settings: Settings) -> None:
 
     :raises SettingsError: one of them is on at a public address.
     """
+    if app.config.get("LOGIN_DISABLED"):
+        message = "LOGIN_DISABLED: this would let everybody in"
+        raise SettingsError(message)
     if not settings.is_production:
         return
     if app.debug or os.environ.get("FLASK_DEBUG", "").lower() in TRUE:
