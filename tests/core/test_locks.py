@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -173,3 +174,18 @@ def test_two_operations_in_each_others_way_both_succeed(server):
     with db.write_connection() as connection:
         names = connection.execute(select(Account.name)).scalars().all()
     assert names == ["Acme!!", "Acme!!"]
+
+
+def test_processes_that_open_a_new_database_at_once_all_come_in(tmp_path):
+    together = threading.Barrier(8)
+
+    def come_in(name: str) -> str:
+        path = tmp_path / name
+        with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
+            together.wait()
+            db._prepare_sqlite(connection, None)
+            return connection.execute("PRAGMA journal_mode").fetchone()[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        for name in map(str, range(20)):
+            assert set(pool.map(come_in, [name] * 8)) == {"wal"}
