@@ -17,7 +17,13 @@ KEY = "another-test-key-that-is-long-enough-for-anyone"
 
 def variables(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of an instance: ``variables(folder, cookie_name="two")``."""
-    chosen = {"instance_dir": str(folder), "secret_key": KEY, "log_level": "CRITICAL", **settings}
+    chosen = {
+        "instance_dir": str(folder),
+        "secret_key": KEY,
+        "data_key": KEY,
+        "log_level": "CRITICAL",
+        **settings,
+    }
     return {f"CLIENTAREA_{name.upper()}": value for name, value in chosen.items()}
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 import webapp.account.room
 import webapp.demo.room
 import webapp.identity.room
+import webapp.messaging.room
 import webapp.profile.room
 import webapp.sign_in.room
 from webapp.core import (
@@ -30,6 +31,7 @@ from webapp.identity import guard, visitor
 
 ROOMS = (
     webapp.identity.room.ROOM,
+    webapp.messaging.room.ROOM,
     webapp.sign_in.room.ROOM,
     webapp.profile.room.ROOM,
     webapp.account.room.ROOM,
@@ -54,6 +56,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.extensions["clientarea.settings"] = settings
     app.extensions["clientarea.rooms"] = ROOMS
     app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"] = keys.signing_keys(settings)
+    app.extensions["clientarea.data_keys"] = keys.data_keys(settings)
     start.check_production(app, settings)
     _furnish(app, settings)
     _open_rooms(app)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy import Connection, Engine, Enum, MetaData, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -39,6 +41,13 @@ class Base(DeclarativeBase):
             "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
             "pk": "pk_%(table_name)s",
         }
+    )
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """Return the type of a column that stores an enum's value as text, checked by us."""
+    return Enum(
+        kind, native_enum=False, length=32, values_callable=lambda e: [item.value for item in e]
     )
 
 
@@ -158,6 +167,12 @@ def connection() -> Connection:
         running.flush()
         return running.connection
     return cast("Session", db.session()).connection()
+
+
+def upsert(model: type[Base]) -> Any:
+    """Return this database's INSERT, which has ``on_conflict_do_update`` and ``…_nothing``."""
+    dialect = import_module(f"sqlalchemy.dialects.{connection().dialect.name}")
+    return dialect.insert(model)
 
 
 def is_operation_open() -> bool:

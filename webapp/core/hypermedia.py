@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from webapp.core.errors import Throttled
 from webapp.core.links import with_query
 from webapp.core.room import rooms
 
@@ -29,7 +30,10 @@ def wants_fragment() -> bool:
 def show(template: str, *, page: str, status: int = 200, **context: object) -> Response:
     """Render a panel: alone for htmx, inside its ``page`` template for everyone else."""
     layout = FRAGMENT if wants_fragment() else page
-    return make_response(render_template(layout, panel=template, **context), status)
+    answer = make_response(render_template(layout, panel=template, **context), status)
+    if isinstance(refusal := getattr(context.get("form"), "refusal", None), Throttled):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def saved(

@@ -1,7 +1,8 @@
 """Languages, and how times and numbers read in them. The only module that knows Flask-Babel."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from gettext import NullTranslations
 from typing import NamedTuple, cast
@@ -72,6 +73,7 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
     )
     app.after_request(_keep_choice)
     app.jinja_env.filters["instant"] = instant
+    app.jinja_env.filters["moment"] = moment
     app.jinja_env.globals.update(
         current_locale=get_locale,
         default_zone=zone_name,
@@ -80,7 +82,20 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
     )
 
 
+@contextmanager
+def speaking(language: str, time_zone: str | None) -> Iterator[None]:
+    """Say everything inside in the language and zone of somebody who is not the reader.
+
+    For letters: their addressee reads another language than whoever caused them.
+    """
+    with current_app.app_context():  # a fresh one: what was looked up for the reader stays outside
+        g.preferences = Preferences(language, time_zone)
+        yield
+
+
 def _preferences() -> Preferences | None:
+    if "preferences" in g:
+        return cast("Preferences", g.preferences)
     if not has_request_context():
         return None
     return cast("Reader", current_app.extensions["clientarea.reader"])()
@@ -150,6 +165,24 @@ def instant(moment: datetime, *, clock: bool = True) -> Markup:
         time = format_time(local, "short", rebase=False)
         words = gettext("%(day)s, %(time)s", day=words, time=time)
     return Markup('<time datetime="{}">{}</time>').format(machine, words)
+
+
+def moment(instant: datetime | str) -> str:
+    """Return an instant in words, with the zone in which it is told: for text without markup.
+
+    One that travelled as text is in ISO 8601.
+    """
+    if isinstance(instant, str):
+        instant = datetime.fromisoformat(instant)
+    local = to_user_timezone(instant)
+    return str(
+        gettext(
+            "%(day)s, %(time)s (%(zone)s)",
+            day=format_date(local, "long", rebase=False),
+            time=format_time(local, "short", rebase=False),
+            zone=zone_name(),
+        )
+    )
 
 
 UKRAINIAN = str.maketrans(

@@ -1,30 +1,43 @@
-"""The secrets that sign sessions: from the environment, or generated once for this machine."""
+"""The secrets that sign and that seal: from the environment, or generated for this machine."""
 
 import os
 import secrets
 from pathlib import Path
 
-from webapp.core.settings import Settings, SettingsError
+from webapp.core.settings import PREFIX, Settings, SettingsError
 
 SHORTEST = 32
 
 
 def signing_keys(settings: Settings) -> list[str]:
-    """Return the signing keys, newest first.
+    """Return the keys that sign sessions and links, newest first.
 
     :raises SettingsError: in production, when one is missing, short or a well-known default.
     """
-    keys = settings.secret_key.replace(",", " ").split()
+    return _keys(settings, "secret_key")
+
+
+def data_keys(settings: Settings) -> list[str]:
+    """Return the keys that seal secrets in the database, newest first.
+
+    :raises SettingsError: in production, when one is missing, short or a well-known default.
+    """
+    return _keys(settings, "data_key")
+
+
+def _keys(settings: Settings, name: str) -> list[str]:
+    keys: list[str] = getattr(settings, name).replace(",", " ").split()
+    variable = f"{PREFIX}_{name.upper()}"
     for key in keys:
         if settings.is_production and (len(key) < SHORTEST or len(set(key)) < SHORTEST // 4):
-            message = f"CLIENTAREA_SECRET_KEY: use random keys of at least {SHORTEST} characters"
+            message = f"{variable}: use random keys of at least {SHORTEST} characters"
             raise SettingsError(message)
     if keys:
         return keys
     if settings.is_production:
-        message = "CLIENTAREA_SECRET_KEY: set it; a generated key is for this machine only"
+        message = f"{variable}: set it; a generated key is for this machine only"
         raise SettingsError(message)
-    return [_generated(settings.instance / "secret_key")]
+    return [_generated(settings.instance / name)]
 
 
 def _generated(path: Path) -> str:

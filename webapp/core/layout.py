@@ -58,6 +58,7 @@ def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None
     app.extensions["clientarea.accent"] = _accent_css(settings.brand_accent)
     app.register_blueprint(bp)
     brand = _brand(settings, app.extensions["clientarea.accent"])
+    app.extensions["clientarea.brand"] = brand
 
     @app.context_processor
     def surroundings() -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 from limits import RateLimitItem, parse
 from sqlalchemy import BigInteger, String, case, delete, literal_column, select, update
@@ -76,9 +75,7 @@ def _count(rules: Sequence[Rule], moment: int) -> dict[str, tuple[int, int]]:
         for rule in sorted(rules, key=lambda rule: rule.key)  # one order: no deadlocks
     ]
     table = Attempts.__table__
-    connection = db.connection()
-    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
-    insert = dialect.insert(Attempts).values(rows)
+    insert = db.upsert(Attempts).values(rows)
     is_over = table.c.expires_at <= moment
     statement = insert.on_conflict_do_update(
         index_elements=[table.c.key],
@@ -87,7 +84,7 @@ def _count(rules: Sequence[Rule], moment: int) -> dict[str, tuple[int, int]]:
             "expires_at": case((is_over, insert.excluded.expires_at), else_=table.c.expires_at),
         },
     ).returning(table.c.key, table.c.count, table.c.expires_at)
-    return {key: (count, end) for key, count, end in connection.execute(statement)}
+    return {key: (count, end) for key, count, end in db.connection().execute(statement)}
 
 
 @db.operation

@@ -1,5 +1,8 @@
 """Where the current act comes from, so that services can note it without knowing the web."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from flask import has_request_context, request
@@ -22,8 +25,23 @@ def client_address() -> Address:
     return address
 
 
+_absent: ContextVar[Origin | None] = ContextVar("origin", default=None)
+
+
+@contextmanager
+def on_behalf_of(origin: Origin) -> Iterator[None]:
+    """Act for a request that ended earlier, as the worker does."""
+    token = _absent.set(origin)
+    try:
+        yield
+    finally:
+        _absent.reset(token)
+
+
 def current_origin() -> Origin:
     """Return where the current request, if any, comes from."""
+    if absent := _absent.get():
+        return absent
     if not has_request_context():
         return Origin("", "")
     agent = request.headers.get("User-Agent", "")

@@ -27,6 +27,7 @@ HEADINGS = {
     404: _l("Page not found"),
     405: _l("Page not found"),
     409: _l("Something has changed meanwhile"),
+    410: _l("This link works no more"),
     413: _l("That was too large"),
     415: _l("We could not read that"),
     422: _l("This cannot be done"),

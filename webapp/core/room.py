@@ -42,6 +42,36 @@ class Finding:
     advice: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailType:
+    """A kind of notification, like ``security.phone_changed``.
+
+    ``secrets`` are the facts that only the addressee may ever read: such a letter goes to his
+    sign-in e-mail alone and is kept masked.
+    """
+
+    id: str
+    category: str
+    title: Words
+    secrets: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work that waits in rows and is done by the worker, which asks every second.
+
+    ``due`` returns the ids of rows that wait, at most as many as asked for; ``run`` does one of
+    them, and nothing when somebody else did it meanwhile.
+    """
+
+    name: str
+    due: Callable[[int], Sequence[int]]
+    run: Callable[[int], object]
+
+
+Sweep = Callable[[], int]
+"""Deletes a small number of rows that were kept long enough, and says how many."""
+
 Guard = Callable[[int], None]
 """Called with a user id when he arrives and at every request; refuses by raising."""
 
@@ -58,6 +88,9 @@ class Room:
     commands: Mapping[str, Sequence[click.Command]] = field(default_factory=dict)
     checks: Sequence[Callable[[], Finding]] = ()
     statuses: Mapping[str, Words] = field(default_factory=dict)
+    mail_types: Sequence[MailType] = ()
+    jobs: Sequence[Job] = ()
+    sweeps: Sequence[Sweep] = ()
 
 
 def rooms() -> tuple[Room, ...]:

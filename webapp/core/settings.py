@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     database_url: str = ""
     secret_key: str = ""
+    data_key: str = ""
     public_url: str = ""
     instance_dir: str = "instance"
     cookie_name: str = ""
@@ -50,7 +51,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limit_sign_in: str = "5 per 15 minutes"
     limit_sign_in_network: str = "20 per 5 minutes"
     limit_sign_in_network_day: str = "100 per 1 day"
+    limit_reset: str = "5 per 10 minutes"
     throttling: bool = True
+    queue_url: str = ""
+    mail_server: str = ""
+    mail_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
+    mail_username: str = ""
+    mail_password: str = ""
+    mail_use_tls: bool = False
+    mail_use_ssl: bool = False
+    mail_from: str = ""
     brand_name: str = "Client area"
     brand_logo: str = ""
     brand_accent: str = ""
@@ -209,7 +219,7 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:
     """Parse what is read again later."""
-    for name in ("limit_sign_in", "limit_sign_in_network", "limit_sign_in_network_day"):
+    for name in (field for field in Settings.__struct_fields__ if field.startswith("limit_")):
         try:
             is_usable = parse(getattr(settings, name)).amount > 0
         except ValueError:

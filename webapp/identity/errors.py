@@ -18,13 +18,6 @@ class EmailNotUsable(DomainError):
     words = _l("Enter an e-mail address, like name@example.com.")
 
 
-class PasswordMissing(DomainError):
-    """A new user could not sign in."""
-
-    code = "password-missing"
-    words = _l("Give a password: nobody has this e-mail address yet.")
-
-
 class PasswordNotWanted(DomainError):
     """The e-mail belongs to somebody, whose password is his own affair."""
 
@@ -44,6 +37,15 @@ class AccountClosed(Forbidden):
 
     code = "account-closed"
     words = _l("This account is closed. You can still read it, but nothing can be changed.")
+
+
+class LinkUsedUp(DomainError):
+    """A one-time link is unknown, used or too old: the reader is not told which."""
+
+    status = 410
+    code = "link-used-up"
+    heading = _l("This link works no more")
+    words = _l("It was used already, or it is too old.")
 
 
 class WrongState(DomainError):

@@ -1,9 +1,10 @@
 """The guard before every request, and the browser's side of signing in and out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, after_this_request, current_app, g, request, session, url_for
 from flask import Response as FlaskResponse
 from flask.typing import ResponseReturnValue
 
@@ -11,12 +12,31 @@ from webapp.core import room, security
 from webapp.core.access import Access, View, declare
 from webapp.core.hypermedia import see_other, wants_fragment
 from webapp.core.links import is_local, with_query
+from webapp.core.tokens import is_token, new_token
 from webapp.identity import login
 from webapp.identity.errors import AccountClosed, PermissionMissing
 from webapp.identity.models import AccountState
 from webapp.identity.permissions import Permission
 from webapp.identity.service import sessions
 from webapp.identity.visitor import Visitor, load, visitor
+
+DEVICE_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whoever signs in with this request; from the next one on he is a visitor."""
+
+    token: str
+
+    is_active = True
+    is_authenticated = False
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return what Flask-Login keeps in the cookie: the session's token."""
+        return self.token
+
 
 own = declare(Access("own"))
 """The view is about the signed-in user himself; any seat will do."""
@@ -71,10 +91,36 @@ def let_in(token: str, *, stay: bool) -> None:
         sessions.end_session(before.session_id, reason="signed-in-again")
     session.clear()
     g.pop("csrf_token", None)  # Flask-WTF's memory of the old secret
-    login.remember(load(token))
+    login.remember(Arrival(token))
+    after_this_request(_keep_device)
     security.draw_form_secret()
     if stay:
         session.permanent = True
+
+
+def device() -> str:
+    """Return the token by which this browser is known, or is to be known from now on."""
+    if "device" not in g:
+        sent = request.cookies.get(_device_cookie(), "")
+        g.device = sent if is_token(sent) else new_token()
+    return str(g.device)
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
+
+
+def _keep_device(response: FlaskResponse) -> FlaskResponse:
+    response.set_cookie(
+        _device_cookie(),
+        device(),
+        max_age=DEVICE_SECONDS,
+        path="/",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def let_out() -> None:

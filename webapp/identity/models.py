@@ -1,21 +1,14 @@
-"""What identity remembers: users, accounts, seats, browser sessions and activity events."""
+"""What identity remembers: users, accounts, seats, sessions, devices, links and events."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core import db
 from webapp.core.clock import Instant, now
-
-
-def _choice(kind: type[StrEnum]) -> Enum:
-    """Store an enum's value as text, checked by the application."""
-    return Enum(
-        kind, native_enum=False, length=32, values_callable=lambda e: [item.value for item in e]
-    )
 
 
 class AccountState(StrEnum):
@@ -59,7 +52,9 @@ class Account(db.Base):
     client_id: Mapped[str] = mapped_column(String(10), unique=True)
     name: Mapped[str] = mapped_column(String(200), index=True)
     currency: Mapped[str] = mapped_column(String(3))
-    state: Mapped[AccountState] = mapped_column(_choice(AccountState), default=AccountState.ACTIVE)
+    state: Mapped[AccountState] = mapped_column(
+        db.choice(AccountState), default=AccountState.ACTIVE
+    )
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -73,7 +68,7 @@ class Membership(db.Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
-    role: Mapped[Role] = mapped_column(_choice(Role))
+    role: Mapped[Role] = mapped_column(db.choice(Role))
     permissions: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -100,6 +95,33 @@ class BrowserSession(db.Base):
     seen_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Device(db.Base):
+    """A browser in which a user signed in: a cookie holds the token, this table its digest."""
+
+    __tablename__ = "devices"
+    __table_args__ = (UniqueConstraint("user_id", "token_digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    created_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    seen_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
+
+
+class OneTimeLink(db.Base):
+    """A mailed link that proves who opened the letter: for one purpose, once, not for long."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ActivityEvent(db.Base):

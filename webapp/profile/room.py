@@ -1,13 +1,21 @@
 """What the user settings hand to the factory."""
 
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.room import MenuEntry, Room
+from webapp.core.room import MailType, MenuEntry, Room
+from webapp.messaging.catalogue import Category
 from webapp.profile.routes import bp
 
 ROOM = Room(
     name="profile",
     blueprints=[bp],
     menu=MenuEntry(label=_l("User settings"), endpoint="profile.index"),
+    mail_types=[
+        MailType(
+            id="security.phone_changed",
+            category=Category.SECURITY,
+            title=_l("Phone number changed"),
+        )
+    ],
     statuses={
         "phone-saved": _l("Phone number saved."),
         "name-saved": _l("Name saved."),

@@ -9,9 +9,10 @@ from webapp.core import db
 from webapp.core.i18n import LANGUAGES
 from webapp.identity.models import User
 from webapp.identity.service.events import record_event
+from webapp.messaging.service.telling import notify
 from webapp.profile import zones
 from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZone
-from webapp.profile.phones import read_phone
+from webapp.profile.phones import grouped, read_phone
 
 LONGEST_NAME = 200
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols that are empty all the same
@@ -43,7 +44,10 @@ def change_phone(user_id: int, text: str, country: str = "") -> None:
 
     :raises PhoneNotDialable: no telephone can have this number.
     """
-    _change(user_id, "phone", read_phone(text, country) or None)
+    phone = read_phone(text, country) or None
+    if _change(user_id, "phone", phone):
+        shown = grouped(phone) if phone else ""
+        notify("security.phone_changed", {"new": shown}, user_id=user_id)
 
 
 @db.operation
@@ -84,11 +88,13 @@ def change_time_zone(user_id: int, zone: str) -> None:
     _change(user_id, "time_zone", zone)
 
 
-def _change(user_id: int, column: str, value: str | None) -> None:
-    """Set one column and record the event; a value that is the same leaves no event."""
+def _change(user_id: int, column: str, value: str | None) -> bool:
+    """Set one column and record the event; tell whether the value is another than before."""
     connection, mine = db.connection(), User.id == user_id
     known = getattr(User, column)
     old = connection.execute(select(known).where(mine).with_for_update()).scalar_one()
-    if old != value:
-        connection.execute(update(User).where(mine).values({known: value}))
-        record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
+    if old == value:
+        return False
+    connection.execute(update(User).where(mine).values({known: value}))
+    record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
+    return True

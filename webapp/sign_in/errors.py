@@ -9,3 +9,10 @@ class WrongPair(DomainError):
 
     code = "wrong-pair"
     words = _l("This e-mail address and password do not belong together. Check both.")
+
+
+class PasswordsDiffer(DomainError):
+    """The second time something else was typed."""
+
+    code = "passwords-differ"
+    words = _l("Enter the same password twice.")

@@ -1,11 +1,12 @@
 """The questions that sign-in asks."""
 
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
 
 from webapp.core.forms import Form, Line
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.passwords import MAX_LENGTH, PasswordTooLong
+from webapp.sign_in.errors import PasswordsDiffer
 
 
 class SignInForm(Form):
@@ -26,3 +27,30 @@ class SignInForm(Form):
         ],
     )
     stay = BooleanField(_l("Stay signed in on this device"))
+
+
+class ForgotForm(Form):
+    """Who wants a new password."""
+
+    email = Line(
+        _l("E-mail address"),
+        validators=[
+            InputRequired(_l("Enter your e-mail address.")),
+            Length(max=320, message=_l("Enter an e-mail address of at most 320 characters.")),
+        ],
+    )
+
+
+class NewPasswordForm(Form):
+    """A new password, twice."""
+
+    password = PasswordField(
+        _l("New password"), validators=[InputRequired(_l("Enter a new password."))]
+    )
+    repeat = PasswordField(
+        _l("New password again"), validators=[EqualTo("password", PasswordsDiffer.words)]
+    )
+
+
+class NotMeForm(Form):
+    """Nothing but a button."""

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.room import Panel, Room
+from webapp.core.room import Job, MailType, Panel, Room
 from webapp.identity.service import sessions
 from webapp.identity.visitor import visitor
-from webapp.sign_in.routes import bp
+from webapp.messaging.catalogue import Category
+from webapp.sign_in.commands import COMMANDS
+from webapp.sign_in.routes import forgot, signing_in
+from webapp.sign_in.service import resetting
 
 
 def last_sign_in() -> Mapping[str, object]:
@@ -16,10 +19,41 @@ def last_sign_in() -> Mapping[str, object]:
 
 ROOM = Room(
     name="sign_in",
-    blueprints=[bp],
+    blueprints=[signing_in.bp, forgot.bp],
     panels=[Panel(place="account", template="sign_in/last_sign_in.html", context=last_sign_in)],
     statuses={
         "signed-out": _l("You are signed out."),
         "account-switched": _l("You are now in another account."),
+        "password-set": _l("Your new password is set. Sign in with it."),
+        "disowned": _l(
+            "All your devices are signed out. A link to set a new password is on its way to you."
+        ),
     },
+    commands=COMMANDS,
+    jobs=[Job(name="answer-reset", due=resetting.waiting, run=resetting.answer)],
+    mail_types=[
+        MailType(
+            id="security.sign_in", category=Category.SECURITY, title=_l("Sign-in from a new device")
+        ),
+        MailType(
+            id="security.password_reset", category=Category.SECURITY, title=_l("Password changed")
+        ),
+        MailType(
+            id="security.sessions_ended",
+            category=Category.SECURITY,
+            title=_l("All devices signed out"),
+        ),
+        MailType(
+            id="confirm.reset",
+            category=Category.SECURITY,
+            title=_l("Link to set a new password"),
+            secrets=["token"],
+        ),
+        MailType(
+            id="confirm.password",
+            category=Category.SECURITY,
+            title=_l("Link to set your first password"),
+            secrets=["token"],
+        ),
+    ],
 )

@@ -1,5 +1,6 @@
 """Accounts: created, found, suspended, resumed and closed by the provider."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,7 +14,6 @@ from webapp.identity import client_ids
 from webapp.identity.errors import (
     EmailNotUsable,
     NoSuchAccount,
-    PasswordMissing,
     PasswordNotWanted,
     WrongState,
 )
@@ -45,21 +45,21 @@ def create_account(
     currency: str = "EUR",
     language: str | None = None,
     time_zone: str | None = None,
+    welcome: Callable[[int], object] | None = None,
 ) -> str:
     """Add an account and its owner; return the Client ID.
 
-    Whoever has the e-mail already gets a seat as owner and keeps his own password.
+    Whoever has the e-mail already gets a seat as owner and keeps his own password. A new user
+    without one cannot sign in until he sets it: ``welcome`` is called with his id, in the same
+    transaction.
 
     :raises EmailNotUsable: it is no e-mail address.
-    :raises PasswordMissing: nobody has this e-mail yet, and there is no password.
     :raises PasswordNotWanted: somebody has it, and there is a password.
     :raises DomainError: the password is refused, see :func:`webapp.core.passwords.check`.
     """
     known = db.session().scalar(select(User.id).where(User.email_key == email_key(email)))
     if known and password:
         raise PasswordNotWanted
-    if not known and not password:
-        raise PasswordMissing
     password_hash = None
     if password:
         passwords.check(password, [email, name, settings().brand_name])
@@ -71,6 +71,7 @@ def create_account(
         currency=currency,
         language=language,
         time_zone=time_zone,
+        welcome=welcome,
     )
 
 
@@ -83,6 +84,7 @@ def _create(
     currency: str,
     language: str | None,
     time_zone: str | None,
+    welcome: Callable[[int], object] | None,
 ) -> str:
     owner = db.session().scalar(select(User).where(User.email_key == email_key(email)))
     if owner is None:
@@ -93,6 +95,8 @@ def _create(
             language=language or settings().language,
             time_zone=time_zone,
         )
+        if welcome and not password_hash:
+            welcome(owner.id)
     account = _with_free_client_id(name, currency)
     db.session().add(Membership(user_id=owner.id, account_id=account.id, role=Role.OWNER))
     record_event("account.created", user_id=owner.id, account_id=account.id)

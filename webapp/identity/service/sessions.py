@@ -73,6 +73,20 @@ def end_session(session_id: int, *, reason: str) -> None:
 
 
 @db.operation
+def end_all_sessions(user_id: int, *, reason: str) -> None:
+    """Sign a user out everywhere, with one event for each session."""
+    running = (BrowserSession.user_id == user_id, BrowserSession.ended_at.is_(None))
+    ended = db.connection().execute(
+        update(BrowserSession)
+        .where(*running, BrowserSession.expires_at > now())
+        .values(ended_at=now())
+        .returning(BrowserSession.account_id)
+    )
+    for (account_id,) in ended.all():
+        record_event("sign_in.ended", user_id=user_id, account_id=account_id, reason=reason)
+
+
+@db.operation
 def mark_seen(session_id: int) -> None:
     """Note that a session was used; called at most once a minute for each."""
     db.session().execute(

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
@@ -81,13 +81,39 @@ def create_user(
     return user
 
 
+class Person(NamedTuple):
+    """A user as letters and one-time links speak of him."""
+
+    user_id: int
+    email: str
+    name: str
+
+
+def find_person(email: str) -> Person | None:
+    """Return who has this e-mail address and an active seat, so that he could sign in."""
+    return _person(User.email_key == lookup_key(email))
+
+
+def person(user_id: int) -> Person | None:
+    """Return a user who has an active seat."""
+    return _person(User.id == user_id)
+
+
+def _person(condition: ColumnElement[bool]) -> Person | None:
+    seat = seats.first_choice(now()).scalar_subquery()
+    query = select(User.id, User.email, User.name).where(condition, seat.is_not(None))
+    row = db.connection().execute(query).one_or_none()
+    return Person(*row) if row else None
+
+
 def refresh_hash(user_id: int, password: str) -> None:
     """Hash a right password again when today's parameters differ; runs before its operation."""
-    fresh = passwords.hash_password(password)
-    _store_hash(user_id, fresh)
+    store_hash(user_id, passwords.hash_password(password))
 
 
 @db.operation
-def _store_hash(user_id: int, password_hash: str) -> None:
-    user = db.session().get_one(User, user_id, with_for_update=True)
-    user.password_hash = password_hash
+def store_hash(user_id: int, password_hash: str) -> None:
+    """Give a user a new password, already hashed and checked."""
+    db.connection().execute(
+        update(User).where(User.id == user_id).values(password_hash=password_hash)
+    )

@@ -37,13 +37,15 @@ def login() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            token = service.sign_in(form.email.data, form.password.data, stay=form.stay.data)
+            token = service.sign_in(
+                form.email.data, form.password.data, stay=form.stay.data, device=guard.device()
+            )
         except (WrongPair, Throttled) as refusal:
             form.refuse("email", refusal)
         else:
             guard.let_in(token, stay=form.stay.data)
             return see_other(goal)
-    answer = show(
+    return show(
         "sign_in/login.html",
         page="layouts/single.html",
         status=form.status,
@@ -51,9 +53,6 @@ def login() -> ResponseReturnValue:
         form=form,
         wanted=wanted if is_local(wanted) else "",
     )
-    if isinstance(form.refusal, Throttled):
-        answer.headers["Retry-After"] = str(form.refusal.retry_after)
-    return answer
 
 
 @bp.route("/logout", methods=["GET", "POST"])

@@ -8,15 +8,17 @@ from webapp.core.limits import Rule
 from webapp.core.net import throttled_network
 from webapp.core.origin import client_address
 from webapp.core.settings import settings
-from webapp.identity.service import sessions, users
+from webapp.identity.service import devices, sessions, users
 from webapp.identity.service.events import record_event
+from webapp.messaging.service.telling import notify
 from webapp.sign_in.errors import WrongPair
 
 
-def sign_in(email: str, password: str, *, stay: bool) -> str:
+def sign_in(email: str, password: str, *, stay: bool, device: str) -> str:
     """Prove a person by e-mail and password; return the token for his cookie.
 
-    Counted before anything is hashed, and as slow for unknown people as for known ones.
+    ``device`` is the token of the browser's own cookie, by which a new one is told from a known
+    one. Counted before anything is hashed, and as slow for unknown people as for known ones.
 
     :raises Throttled: too many attempts for this e-mail or from this network.
     :raises WrongPair: the two do not belong together, or the person has no account left.
@@ -33,7 +35,7 @@ def sign_in(email: str, password: str, *, stay: bool) -> str:
         _refuse(who.user_id if who else None)
     if passwords.needs_rehash(who.password_hash):
         users.refresh_hash(who.user_id, password)
-    return finish(who.user_id, who.account_id, "password", stay=stay, spent=rules)
+    return finish(who.user_id, who.account_id, "password", stay=stay, device=device, spent=rules)
 
 
 def _rules(email: str) -> list[Rule]:
@@ -56,13 +58,23 @@ def _refuse(user_id: int | None) -> NoReturn:
 
 @db.operation
 def finish(
-    user_id: int, account_id: int, way: str, *, stay: bool, spent: Sequence[Rule] = ()
+    user_id: int,
+    account_id: int,
+    way: str,
+    *,
+    stay: bool,
+    device: str,
+    spent: Sequence[Rule] = (),
 ) -> str:
-    """End every way in: ask the rooms' guards, open the session, give back counted attempts.
+    """End every way in: ask the rooms' guards, open the session, tell of a new device.
+
+    Attempts that were counted are given back.
 
     :raises DomainError: a guard refuses.
     """
     room.guard(user_id)
     token = sessions.open_session(user_id, account_id, way=way, stay=stay)
+    if devices.meet(user_id, device):
+        notify("security.sign_in", {"way": way}, user_id=user_id)
     limits.give_back(spent)
     return token

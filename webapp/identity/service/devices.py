@@ -1,0 +1,20 @@
+"""Browsers that a user has signed in with before, told apart by a cookie."""
+
+from webapp.core import db
+from webapp.core.clock import now
+from webapp.core.tokens import digest
+from webapp.identity.models import Device
+
+
+@db.operation
+def meet(user_id: int, token: str) -> bool:
+    """Note that a user signed in with a browser; tell whether it is new to him."""
+    moment = now()
+    row = {"user_id": user_id, "token_digest": digest(token), "created_at": moment}
+    statement = db.upsert(Device).values(**row, seen_at=moment)
+    first_met = db.connection().scalar(
+        statement.on_conflict_do_update(
+            index_elements=[Device.user_id, Device.token_digest], set_={"seen_at": moment}
+        ).returning(Device.created_at)
+    )
+    return bool(first_met == moment)

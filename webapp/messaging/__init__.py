@@ -1,0 +1,1 @@
+"""What people are told: notifications, the letters made of them, and how those are delivered."""

@@ -1,0 +1,1 @@
+"""What messaging does: tell, make letters, keep the outbox, forget."""

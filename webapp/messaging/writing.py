@@ -1,0 +1,93 @@
+"""Letters written: subject, text and HTML of a notification in its addressee's language."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask import current_app
+from jinja2 import TemplateNotFound
+
+from webapp.core.i18n import get_locale, speaking
+from webapp.core.links import public_link
+from webapp.identity import client_ids
+from webapp.messaging import agents, not_me
+from webapp.messaging.catalogue import Category
+from webapp.messaging.models import Notification
+from webapp.messaging.service.recipients import Recipient
+from webapp.messaging.service.telling import Content
+
+MASK = "••••••"
+
+
+class Letter(NamedTuple):
+    """What a reader sees. ``html`` may be empty; it has no style sheet but inline styles."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write(
+    notification: Notification,
+    recipient: Recipient,
+    facts: Mapping[str, object],
+    content: Content | None = None,
+) -> Letter:
+    """Write the letter to one recipient, from his type's templates or the provider's words."""
+    with speaking(recipient.language, recipient.time_zone):
+        known = {**_surroundings(notification, recipient), **facts}
+        if content is None:
+            folder = f"email/{notification.type}"
+            subject = _render(f"{folder}/subject.txt", known)
+            text = _render(f"{folder}/body.txt", known)
+            html = _render(f"{folder}/body.html", known)
+        else:
+            subject = content.subject
+            text = _render("email/provider.txt", {**known, "words": content.text})
+            html = content.html and _render("email/provider.html", {**known, "html": content.html})
+    return Letter(" ".join(subject.split()), text.strip() + "\n", _inlined(html))
+
+
+def is_written_by_us(type_id: str) -> bool:
+    """Tell whether a type has templates of ours, so that it needs no words of the provider."""
+    try:
+        current_app.jinja_env.get_template(f"email/{type_id}/body.txt")
+    except TemplateNotFound:
+        return False
+    return True
+
+
+def masked(names: Mapping[str, object]) -> dict[str, object]:
+    """Return facts of which nothing can be learned."""
+    return dict.fromkeys(names, MASK)
+
+
+def _surroundings(notification: Notification, recipient: Recipient) -> dict[str, object]:
+    """Return what every template may speak of."""
+    locale = get_locale()
+    is_security = notification.category == Category.SECURITY
+    return {
+        "brand": current_app.extensions["clientarea.brand"],
+        "language": locale.language,
+        "direction": locale.text_direction,
+        "recipient": recipient,
+        "client_id": client_ids.grouped(recipient.client_id) if recipient.client_id else "",
+        "at": notification.created_at,
+        "address": notification.address,
+        "browser": agents.words(notification.agent),
+        "is_mandatory": is_security,
+        "not_me": not_me.link_for(recipient.user_id) if is_security else "",
+        "link": public_link,
+    }
+
+
+def _render(template: str, known: Mapping[str, object]) -> str:
+    return current_app.jinja_env.get_template(template).render(known)
+
+
+def _inlined(html: str) -> str:
+    """Move the style sheet into the elements: many mail readers drop it."""
+    if not html:
+        return ""
+    import css_inline  # noqa: PLC0415 - the worker's alone
+
+    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False).inline(html)

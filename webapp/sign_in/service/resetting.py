@@ -1,0 +1,136 @@
+"""Forgotten passwords: asked for by anyone, answered by letter, set with the link in it."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select
+
+from webapp.core import db, limits, passwords
+from webapp.core.clock import now
+from webapp.core.limits import Rule
+from webapp.core.net import throttled_network
+from webapp.core.origin import Origin, client_address, current_origin, on_behalf_of
+from webapp.core.settings import settings
+from webapp.identity.errors import LinkUsedUp
+from webapp.identity.service import links, seats, sessions, users
+from webapp.identity.service.events import record_event
+from webapp.identity.service.users import Person
+from webapp.messaging.service.telling import notify
+from webapp.sign_in.models import ResetRequest
+
+LIFETIME = timedelta(minutes=30)
+MOST_LINKS = 3
+"""Links that work at the same time: more letters would only help those who send them."""
+
+
+def ask_for_reset(email: str) -> None:
+    """Note that somebody wants a new password; whether there is such a user is found out later.
+
+    :raises Throttled: too often from this network.
+    """
+    network = throttled_network(client_address())
+    limits.hit([Rule("reset", settings().limit_reset, network)])
+    _ask(users.lookup_key(email))
+
+
+@db.operation
+def _ask(email_key: str) -> None:
+    origin = current_origin()
+    row = {"email_key": email_key, "requested_at": now(), **origin._asdict()}
+    db.connection().execute(insert(ResetRequest), row)
+
+
+def waiting(most: int) -> list[int]:
+    """Return requests that nobody answered yet, the oldest first."""
+    query = select(ResetRequest.id).order_by(ResetRequest.id).limit(most)
+    return list(db.connection().scalars(query))
+
+
+@db.operation
+def answer(request_id: int) -> None:
+    """Mail a link to whoever can sign in with the address that was typed, if anybody can."""
+    asked = (
+        db.connection()
+        .execute(
+            delete(ResetRequest)
+            .where(ResetRequest.id == request_id)
+            .returning(ResetRequest.email_key, ResetRequest.address, ResetRequest.agent)
+        )
+        .one_or_none()
+    )
+    if asked is None:
+        return
+    person = users.find_person(asked.email_key)
+    if person is None or links.count_working(person.user_id, links.PASSWORD) >= MOST_LINKS:
+        return
+    with on_behalf_of(Origin(asked.address, asked.agent)):
+        record_event("sign_in.reset_asked", user_id=person.user_id)
+        mail_link(person.user_id, "confirm.reset", LIFETIME)
+
+
+def mail_link(user_id: int, type_id: str, lifetime: timedelta, **facts: str) -> None:
+    """Mail somebody a link with which he sets his password, in the running operation."""
+    until = now() + lifetime
+    token = links.issue(user_id, links.PASSWORD, lifetime)
+    notify(
+        type_id,
+        {"until": until.isoformat(), **facts},
+        user_id=user_id,
+        secret={"token": token},
+        expires_at=until,
+    )
+
+
+def owner_of(token: str) -> Person:
+    """Return whose password a link sets.
+
+    :raises LinkUsedUp: it works no more, or its user cannot sign in any more.
+    """
+    person = users.person(links.owner(token, links.PASSWORD))
+    if person is None:
+        raise LinkUsedUp
+    return person
+
+
+def set_password(token: str, password: str) -> None:
+    """Set a new password with the link of a letter, and sign the user out everywhere.
+
+    :raises LinkUsedUp: the link works no more.
+    :raises DomainError: the password is refused, see :func:`webapp.core.passwords.check`.
+    :raises Busy: too many passwords are being hashed.
+    """
+    person = owner_of(token)
+    known = [person.email, person.name, settings().brand_name]
+    for seat in seats.seats_of(person.user_id):
+        known += [seat.client_id, seat.name]
+    passwords.check(password, known)
+    _set(token, passwords.hash_password(password))
+
+
+@db.operation
+def _set(token: str, password_hash: str) -> None:
+    user_id = links.use(token, links.PASSWORD)
+    users.store_hash(user_id, password_hash)
+    sessions.end_all_sessions(user_id, reason="password-reset")
+    record_event("sign_in.password_reset", user_id=user_id)
+    notify("security.password_reset", {}, user_id=user_id)
+
+
+def disown(user_id: int) -> None:
+    """Act on "This was not me": end all sessions of a user and mail him a link.
+
+    :raises Throttled: too often from this network.
+    """
+    network = throttled_network(client_address())
+    limits.hit([Rule("reset", settings().limit_reset, network)])
+    _disown(user_id)
+
+
+@db.operation
+def _disown(user_id: int) -> None:
+    person = users.person(user_id)
+    if person is None:
+        return
+    sessions.end_all_sessions(user_id, reason="not-me")
+    record_event("sign_in.disowned", user_id=user_id)
+    notify("security.sessions_ended", {}, user_id=user_id)
+    _ask(users.lookup_key(person.email))
