@@ -50,7 +50,6 @@ def build(letter: Letter, envelope: Envelope, files: Sequence[File] = ()) -> byt
     message["Subject"] = _line(letter.subject)
     message["Date"] = format_datetime(envelope.created_at)
     message["Message-ID"] = _line(envelope.message_id)
-    message["Content-Language"] = envelope.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer
     message.set_content(letter.text, cte="quoted-printable")
     if letter.html:
@@ -58,6 +57,7 @@ def build(letter: Letter, envelope: Envelope, files: Sequence[File] = ()) -> byt
         pictures = [file for file in files if file.content_id]
         _attach(message.get_payload(1), pictures, "inline")  # type: ignore[arg-type]
     _attach(message, [file for file in files if not (letter.html and file.content_id)])
+    message["Content-Language"] = envelope.language  # not before: content clears such headers
     _name_boundaries(message, envelope.message_id)
     return message.as_bytes()
 
