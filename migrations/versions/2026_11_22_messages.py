@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_up_to", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(account_id IS NULL) <> (user_id IS NULL)", name="ck_notifications_one_addressee"
-        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (user_id IS NULL)", name="one_addressee"),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name="fk_notifications_account_id_accounts"
         ),
