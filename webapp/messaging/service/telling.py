@@ -59,8 +59,7 @@ def notify(
     :raises UnknownType: no room registered the type.
     """
     if not db.is_operation_open():
-        message = "notify() outside an operation"
-        raise RuntimeError(message)
+        raise RuntimeError("notify() outside an operation")
     row = {
         "type": type_id,
         "category": mail_type(type_id).category,
@@ -74,10 +73,10 @@ def notify(
         **_circumstances(),
     }
     insertion = db.upsert(Notification).on_conflict_do_nothing() if key else _INSERT
-    notification_id = db.connection().scalar(insertion.returning(Notification.id), row)
-    if notification_id and content:
-        _store(notification_id, content)
-    return notification_id
+    told = db.connection().scalar(insertion.returning(Notification.id), row)
+    if told and content:
+        _store(told, content)
+    return told
 
 
 def _circumstances() -> dict[str, object]:
