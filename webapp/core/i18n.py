@@ -131,9 +131,12 @@ def _time_zone() -> str | None:
     return chosen.time_zone if chosen else None
 
 
-def in_language(language: str) -> str:
-    """Return the query that shows this page in another language before sign-in."""
-    kept = {name: value for name, value in request.args.items() if name == "next"}
+def in_language(language: str, wanted: str) -> str:
+    """Return the query that shows this page in another language before sign-in.
+
+    ``wanted`` is where the visitor goes afterwards, if he is on his way somewhere.
+    """
+    kept = {"next": wanted} if wanted else {}
     return f"?{urlencode({**kept, 'lang': language})}"
 
 
