@@ -41,6 +41,7 @@ class User(db.Base):
     phone: Mapped[str | None] = mapped_column(String(16), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Account(db.Base):
@@ -57,6 +58,7 @@ class Account(db.Base):
     )
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Membership(db.Base):
