@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limit_sign_in: str = "5 per 15 minutes"
     limit_sign_in_network: str = "20 per 5 minutes"
     limit_sign_in_network_day: str = "100 per 1 day"
+    limit_avatar: str = "10 per 1 hour"
     throttling: bool = True
     brand_name: str = "Client area"
     brand_logo: str = ""
@@ -209,7 +210,7 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:
     """Parse what is read again later."""
-    for name in ("limit_sign_in", "limit_sign_in_network", "limit_sign_in_network_day"):
+    for name in (field for field in Settings.__struct_fields__ if field.startswith("limit_")):
         try:
             is_usable = parse(getattr(settings, name)).amount > 0
         except ValueError:
