@@ -34,7 +34,7 @@ SEATS: dict[str, frozenset[Permission]] = {
 }
 ROLES = ("anonymous", "owner", *SEATS, "suspended", "closed", "stranger", NO_TOKEN)
 
-PARTS = {"version": "0"}
+PARTS = {"version": "0", "name": "0"}
 """What stands for each variable part of an address."""
 
 BODIES: dict[str, dict[str, str]] = {
@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/switch": {"client_id": "{owner.client_id}"},
     "/profile/phone/edit": {"number": "+442079460018"},
     "/profile/name/edit": {"name": "Anna"},
+    "/profile/avatar/edit": {"remove": "1"},
     "/profile/language/edit": {"language": "en"},
     "/profile/time-zone/edit": {"time_zone": "Europe/Kyiv"},
 }

@@ -10,13 +10,26 @@ FORMS = [
     "/switch",
     "/profile/phone/edit",
     "/profile/name/edit",
+    "/profile/avatar/edit",
     "/profile/language/edit",
     "/profile/time-zone/edit",
 ]
 PAGES = [*FORMS, "/", "/account", "/profile", "/profile/phone", "/healthz", "/readyz", "/nothing"]
 FIELDS = [
     *("email", "password", "stay", "next", "number", "country", "countries", "name", "language"),
-    *("time_zone", "area", "client_id", "lang", "ok", "t", "id", "_method", "__class__"),
+    *(
+        "time_zone",
+        "area",
+        "client_id",
+        "picture",
+        "remove",
+        "lang",
+        "ok",
+        "t",
+        "id",
+        "_method",
+        "__class__",
+    ),
 ]
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"

@@ -32,6 +32,12 @@ class NoSuchAccount(NotFound):
     words = _l("There is no such account.")
 
 
+class NoSuchPicture(NotFound):
+    """No picture has this name: it was replaced or removed, or never was."""
+
+    code = "no-such-picture"
+
+
 class AccountClosed(Forbidden):
     """A closed account can be read, not changed."""
 

@@ -5,14 +5,25 @@ from unicodedata import category
 
 from sqlalchemy import bindparam, select, update
 
-from webapp.core import db
+from webapp.core import db, limits
 from webapp.core.i18n import LANGUAGES
+from webapp.core.limits import Rule
+from webapp.core.settings import settings
 from webapp.identity.models import User
+from webapp.identity.service import avatars
+from webapp.identity.service.avatars import Picture
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
 from webapp.profile import zones
-from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZone
+from webapp.profile.errors import (
+    LanguageNotShipped,
+    NameMissing,
+    PictureMissing,
+    PicturesBusy,
+    UnknownTimeZone,
+)
 from webapp.profile.phones import grouped, read_phone
+from webapp.profile.pictures import read_picture
 
 LONGEST_NAME = 200
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols that are empty all the same
@@ -86,6 +97,38 @@ def change_time_zone(user_id: int, zone: str) -> None:
     if not zones.is_zone(zone):
         raise UnknownTimeZone
     _change(user_id, "time_zone", zone)
+
+
+def change_avatar(user_id: int, content: bytes) -> None:
+    """Give the user the picture in a file; it is counted and read before the operation opens.
+
+    :raises Throttled: too many pictures in an hour.
+    :raises PictureMissing: the file is empty.
+    :raises PictureRefused: it cannot become a picture; its subclasses say why.
+    """
+    if not content:
+        raise PictureMissing
+    rules = [Rule("avatar", settings().limit_avatar, str(user_id))]
+    limits.hit(rules)
+    try:
+        picture = read_picture(content)
+    except PicturesBusy:
+        limits.give_back(rules)
+        raise
+    _keep_avatar(user_id, picture)
+
+
+@db.operation
+def _keep_avatar(user_id: int, picture: Picture) -> None:
+    avatars.keep_picture(user_id, picture)
+    record_event("profile.avatar_changed", user_id=user_id)
+
+
+@db.operation
+def remove_avatar(user_id: int) -> None:
+    """Take the user's picture away; where there is none, nothing happens."""
+    if avatars.drop_picture(user_id):
+        record_event("profile.avatar_removed", user_id=user_id)
 
 
 def _change(user_id: int, column: str, value: str | None) -> bool:

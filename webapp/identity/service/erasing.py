@@ -16,6 +16,7 @@ from webapp.identity.models import (
     OneTimeLink,
     User,
 )
+from webapp.identity.service import avatars
 
 READABLE = timedelta(days=90)
 
@@ -68,5 +69,6 @@ def _erase_if_seatless(user_id: int) -> None:
         )
     )
     if connection.execute(erased).rowcount:
+        avatars.drop_picture(user_id)
         for model in (BrowserSession, Device, OneTimeLink, ActivityEvent):
             connection.execute(delete(model).where(model.user_id == user_id))
