@@ -17,7 +17,7 @@ BROWSERS = (  # the first that fits: most browsers also name those they imitate
     ("w3m", r"w3m/"),
     ("ELinks", r"ELinks"),
     ("Links", r"Links"),
-    ("Dillo", r"Dillo/"),
+    ("Dillo", r"Dillo[/ ]"),
     ("NetSurf", r"NetSurf/"),
     ("edbrowse", r"edbrowse/"),
     ("curl", r"curl/"),
