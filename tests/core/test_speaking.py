@@ -1,12 +1,14 @@
 """Letters speak their addressee's language, whoever is being answered meanwhile."""
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from flask import g
+from flask import Flask, g
 from flask_babel import format_decimal
 
+from tests.instances import instances
 from webapp.core.i18n import (
     LANGUAGES,
     get_locale,
@@ -23,6 +25,13 @@ MOMENT = datetime(2026, 11, 22, 22, 30, 5, tzinfo=UTC)
 SAVE = {"en": "Save", "de": "Speichern", "uk": "Зберегти", "ar": "حفظ"}
 NUMBER = {"en": "1,234.5", "de": "1.234,5", "uk": "1\xa0234,5", "ar": "1,234.5"}
 LAZY = lazy_gettext("Save")
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application that nobody asks anything."""
+    with instances(tmp_path_factory.mktemp("quiet")) as make:
+        yield make(migrated=False)
 
 
 def said(app) -> tuple[str, ...]:
@@ -103,18 +112,17 @@ def test_what_was_looked_up_before_a_letter_is_still_there(german):
     assert g.found == "something"
 
 
-def test_threads_do_not_hear_each_other(make_app):
-    app = make_app(migrated=False)
+def test_threads_do_not_hear_each_other(quiet):
     together = threading.Barrier(len(LANGUAGES), timeout=30)
     heard: dict[str, set[tuple[str, ...]]] = {language: set() for language in LANGUAGES}
 
     def speak(language: str) -> None:
         for _turn in range(20):
-            with app.app_context():
+            with quiet.app_context():
                 together.wait()
                 with speaking(language, "Europe/Kyiv"):
                     together.wait()
-                    heard[language].add(said(app)[:5])
+                    heard[language].add(said(quiet)[:5])
 
     threads = [threading.Thread(target=speak, args=(language,)) for language in LANGUAGES]
     for thread in threads:
@@ -139,9 +147,8 @@ def test_threads_do_not_hear_each_other(make_app):
         ("Asia/Kathmandu", "uk", "23 листопада 2026 р., 04:15 (час: Катманду)"),
     ],
 )
-def test_a_time_in_a_letter_says_whose_clock_it_is(make_app, zone, language, shown):
-    app = make_app(migrated=False)
-    with app.app_context(), speaking(language, zone):
+def test_a_time_in_a_letter_says_whose_clock_it_is(quiet, zone, language, shown):
+    with quiet.app_context(), speaking(language, zone):
         assert " ".join(moment(MOMENT).split()) == shown
         assert moment(MOMENT.isoformat()) == moment(MOMENT)
 
@@ -165,7 +172,6 @@ def test_a_time_in_a_letter_says_whose_clock_it_is(make_app, zone, language, sho
         ("ar", "\u2069\u202eAnna\u2068", "\u2068Anna\u2069"),
     ],
 )
-def test_what_was_typed_turns_no_other_words_around(make_app, language, typed, shown):
-    app = make_app(migrated=False)
-    with app.app_context(), speaking(language, None):
+def test_what_was_typed_turns_no_other_words_around(quiet, language, typed, shown):
+    with quiet.app_context(), speaking(language, None):
         assert isolated(typed) == shown
