@@ -15,7 +15,7 @@ HEADINGS = {
     404: "Page not found",
     405: "Page not found",
     409: "Something has changed meanwhile",
-    410: "We could not read that",
+    410: "This link works no more",
     413: "That was too large",
     415: "We could not read that",
     416: "We could not read that",
