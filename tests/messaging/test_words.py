@@ -272,4 +272,4 @@ def test_who_reads_arabic_gets_his_link_in_arabic(northwind):
     (address,) = re.findall(r"http\S+/forgot/\S+", text)
     assert address in html
     page = Reader(northwind, language="ar").open(address.removeprefix("http://localhost:8000"))
-    assert page.page.text("h1") == "تعيين كلمة مرور جديدة"
+    assert page.page.text("h1") == "تعيين كلمة المرور"
