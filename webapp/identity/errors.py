@@ -51,7 +51,7 @@ class LinkUsedUp(DomainError):
     status = 410
     code = "link-used-up"
     heading = _l("This link works no more")
-    words = _l("It was used already, or it is too old.")
+    words = _l("It was used already, it is too old, or a part of it is missing.")
 
 
 class WrongState(DomainError):

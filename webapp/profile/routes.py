@@ -1,5 +1,7 @@
 """Pages of the user settings: /profile and its panels."""
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -55,17 +57,17 @@ def index() -> ResponseReturnValue:
     return render_template("profile/index.html", heading=HEADING, facts=facts)
 
 
-def _panel(template: str) -> ResponseReturnValue:
+def _panel(template: str, facts: service.Profile | None = None) -> ResponseReturnValue:
     """Show one panel, for everyone but htmx among all the others."""
-    facts = service.profile_of(visitor.user_id)
+    facts = facts or service.profile_of(visitor.user_id)
     return show(template, page="profile/index.html", heading=HEADING, facts=facts)
 
 
 @bp.get("/phone")
 @own
-def phone() -> ResponseReturnValue:
-    """Show the phone number."""
-    return _panel("profile/phone.html")
+def phone(facts: service.Profile | None = None) -> ResponseReturnValue:
+    """Show the phone number; ``facts`` need not be read again right after a change."""
+    return _panel("profile/phone.html", facts)
 
 
 @bp.route("/phone/edit", methods=["GET", "POST"])
@@ -75,11 +77,12 @@ def edit_phone() -> ResponseReturnValue:
     form = PhoneForm()
     if form.validate_on_submit():
         try:
-            service.change_phone(visitor.user_id, form.number.data, form.country.data)
+            facts = service.change_phone(visitor.user_id, form.number.data, form.country.data)
         except PhoneNotDialable as refusal:
             form.refuse("number", refusal)
         else:
-            return saved("phone-saved", phone, page=url_for(".index", _anchor="phone"))
+            fresh = partial(phone, facts)
+            return saved("phone-saved", fresh, page=url_for(".index", _anchor="phone"))
     every_country = request.values.get("countries") == "all"
     form.offer(service.profile_of(visitor.user_id), every_country=every_country)
     return show(

@@ -42,6 +42,7 @@ class Profile(NamedTuple):
 _PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zone).where(
     User.id == bindparam("user_id")
 )
+_OWN_PROFILE = _PROFILE.with_for_update()
 
 
 def profile_of(user_id: int) -> Profile:
@@ -50,15 +51,17 @@ def profile_of(user_id: int) -> Profile:
 
 
 @db.operation
-def change_phone(user_id: int, text: str, country: str = "") -> None:
-    """Set the phone number, or remove it when ``text`` is empty.
+def change_phone(user_id: int, text: str, country: str = "") -> Profile:
+    """Set the phone number, or remove it when ``text`` is empty; return what is set now.
 
     :raises PhoneNotDialable: no telephone can have this number.
     """
     phone = read_phone(text, country) or None
-    if _change(user_id, "phone", phone):
+    before, after = _change(user_id, "phone", phone)
+    if before != after:
         shown = grouped(phone) if phone else ""
         notify("security.phone_changed", {"new": shown}, user_id=user_id)
+    return after
 
 
 @db.operation
@@ -131,13 +134,13 @@ def remove_avatar(user_id: int) -> None:
         record_event("profile.avatar_removed", user_id=user_id)
 
 
-def _change(user_id: int, column: str, value: str | None) -> bool:
-    """Set one column and record the event; tell whether the value is another than before."""
-    connection, mine = db.connection(), User.id == user_id
-    known = getattr(User, column)
-    old = connection.execute(select(known).where(mine).with_for_update()).scalar_one()
-    if old == value:
-        return False
-    connection.execute(update(User).where(mine).values({known: value}))
-    record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
-    return True
+def _change(user_id: int, column: str, value: str | None) -> tuple[Profile, Profile]:
+    """Set one column, with an event if it was another; return what was set before, and is now."""
+    connection = db.connection()
+    before = Profile(*connection.execute(_OWN_PROFILE, {"user_id": user_id}).one())
+    after = before._replace(**{column: value})  # type: ignore[arg-type] - a column of ours
+    if before != after:
+        old = getattr(before, column)
+        connection.execute(update(User).where(User.id == user_id).values({column: value}))
+        record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
+    return before, after
