@@ -138,7 +138,7 @@ def _change(user_id: int, column: str, value: str | None) -> tuple[Profile, Prof
     """Set one column, with an event if it was another; return what was set before, and is now."""
     connection = db.connection()
     before = Profile(*connection.execute(_OWN_PROFILE, {"user_id": user_id}).one())
-    after = before._replace(**{column: value})  # type: ignore[arg-type] - a column of ours
+    after = before._replace(**{column: value})  # type: ignore[arg-type]  # one of ours
     if before != after:
         old = getattr(before, column)
         connection.execute(update(User).where(User.id == user_id).values({column: value}))
