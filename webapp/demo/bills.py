@@ -98,7 +98,7 @@ def told(client: Client, today: datetime) -> Iterator[Told]:
             yield from _reminders(pen, bill, today)
         if bill.paid:
             yield _paid(pen, bill, bill.paid)
-        if bill.ago in LOW and client.every == 1:
+        if bill.ago in LOW:
             yield _low(pen, bill)
 
 

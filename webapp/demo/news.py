@@ -1,4 +1,4 @@
-"""The newsletters of the demo's provider: news each month, offers each quarter."""
+"""The newsletters of the demo's provider: news every six weeks, and offers now and then."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,9 +11,11 @@ from webapp.demo.status import DAYS
 from webapp.demo.told import Told
 from webapp.messaging.service.telling import File
 
-EVERY = 30
-OFFERS = 4
-FAR_AWAY = 8
+EVERY = 45
+OFFERS = 3
+"""Days between two issues, and issues between two offers."""
+
+FAR_AWAY = 4
 """The issue whose picture was not sent along but lies on a server of the provider."""
 
 CONTENT_ID = "picture"
@@ -41,7 +43,7 @@ def told(client: Client, today: datetime) -> Iterator[Told]:
 
 def _news(pen: Pen, issue: int, at: datetime) -> Told:
     pool = list(drafts(pen.client.language, "news"))
-    chosen = [pool[(issue * 2 + step) % len(pool)] for step in (0, 3, 5)]
+    chosen = [pool[(issue + step) % len(pool)] for step in (0, 3, 5)]
     parts = [pen.say("news", draft).strip().partition("\n\n") for draft in chosen]
     picture = ""
     files: tuple[File, ...] = ()
@@ -63,10 +65,10 @@ def _news(pen: Pen, issue: int, at: datetime) -> Told:
 
 
 def _offer(pen: Pen, number: int, at: datetime) -> Told:
-    price = pen.client.amount(PRICES[number % OFFERS])
+    price = pen.client.amount(PRICES[number])
     content = pen.write(
         "newsletter.offers",
-        str(number % OFFERS),
+        str(number),
         month=pen.month(at),
         price=price,
         related=f"newsletter:offer-{at:%Y-%m}",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 SIDE = 512
-BANNER = (496, 160)
+BANNER = (560, 168)
 
 GROUNDS = ("#dbe7f3", "#f6e3cf", "#dff0e3", "#efe0ef", "#f4ead0", "#d8eef0")
 SKINS = ("#f2d0b3", "#e3b58f", "#c98d62", "#9a6643", "#6f4630")
