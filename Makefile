@@ -18,6 +18,10 @@ TEST_PROCESSES ?= 2
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The demo's provider has a name. Whoever serves a public address gives his own.
+ifndef CLIENTAREA_PUBLIC_URL
+run: export CLIENTAREA_BRAND_NAME ?= Northwind Hosting
+endif
 run: assets ## Set up, fill the demo and serve http://localhost:8000 (PORT=…); Ctrl-C ends it
 	@$(BIN)/flask --app wsgi db upgrade
 	@$(BIN)/flask --app wsgi demo || echo "Starting with the data that is there."

@@ -80,7 +80,7 @@ def demo(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
         "CLIENTAREA_INSTANCE_DIR": str(folder),
-        "CLIENTAREA_BRAND_NAME": "Example Hosting",
+        "CLIENTAREA_BRAND_NAME": "Northwind Hosting",
     }
     python(environ, "flask", "--app", "wsgi", "db", "upgrade")
     pair = PAIR.search(python(environ, "flask", "--app", "wsgi", "demo"))
@@ -128,15 +128,12 @@ def await_answer(address: str) -> None:
 
 
 def sign_in(browser: Browser, address: str, pair: tuple[str, str]) -> object:
-    """Sign in and fill what the demo leaves empty; return the cookies."""
+    """Sign in; return the cookies."""
     context = browser.new_context(locale="en-GB", java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/login")
     page.fill("[name=email]", pair[0])
     page.fill("[name=password]", pair[1])
-    send(page)
-    page.goto(f"{address}/profile/phone/edit")
-    page.fill("[name=number]", "+44 20 7946 0018")
     send(page)
     cookies = context.cookies()
     context.close()

@@ -9,10 +9,10 @@ from typing import NoReturn
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from tests.builders import Builder
-from tests.instances import migrated
+from tests.instances import empty, migrated
 from tests.postbox import Postbox
 from tests.postgres import start_postgres
 from tests.reader import Reader
@@ -61,13 +61,7 @@ def application(environ: dict[str, str]) -> Iterator[Flask]:
 def app(application: Flask) -> Iterator[Flask]:
     """An application with an empty database."""
     yield application
-    with application.app_context(), db.write_connection() as connection:
-        tables = [table.name for table in reversed(db.Base.metadata.sorted_tables)]
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-        else:
-            for table in tables:
-                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+    empty(application)
 
 
 @pytest.fixture

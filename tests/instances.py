@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import StrictUndefined
+from sqlalchemy import text
 
 from webapp.core import db
 from webapp.core.schema import connect_migrations
@@ -65,3 +66,14 @@ def instances(folder: Path) -> Iterator[Callable[..., Flask]]:
         for app in built:
             with app.app_context():
                 db.db.engine.dispose()
+
+
+def empty(app: Flask) -> None:
+    """Take every row out of a database."""
+    with app.app_context(), db.write_connection() as connection:
+        tables = [table.name for table in reversed(db.Base.metadata.sorted_tables)]
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        else:
+            for table in tables:
+                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names

@@ -141,8 +141,13 @@ def test_the_demo_can_be_walked_through(make_app, kind):
     words = shown.splitlines()[0].split()
     reader = Reader(app, kind).open("/login").submit(email=words[3], password=words[-1])
     assert reader.address == "/account"
+    assert "Kovalenko & Partners" in reader.text
+
+
+def test_the_demo_leaves_real_clients_alone(make_app):
+    app = make_app()
     create_account(app, "--name", "Real", "--email", "real@example.com")
-    refused = runner.invoke(args=["demo"])
+    refused = app.test_cli_runner().invoke(args=["demo"])
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "left as it is" in refused.stderr
 

@@ -1,1 +1,1 @@
-"""The believable demo provider."""
+"""The believable demo provider: Northwind Hosting, his clients, and what he told them."""

@@ -1,4 +1,4 @@
-"""`flask demo`: fills an empty database with accounts one can sign in to."""
+"""`flask demo`: fills an empty database with a provider's clients and their three years."""
 
 import click
 from flask.cli import with_appcontext
@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from webapp.core.room import Room
 from webapp.core.settings import settings
 from webapp.demo import service
+from webapp.demo.people import PEOPLE, Person
 
 
 @click.command("demo")
@@ -18,8 +19,17 @@ def demo() -> None:
     if not service.fill():
         message = "This database has accounts that are not the demo's: left as it is."
         raise click.ClickException(message)
-    for person in service.PEOPLE:
-        click.echo(f"Sign in with {person.email} and the password {person.password}")
+    for person in PEOPLE:
+        click.echo(_pair(person))
+
+
+def _pair(person: Person) -> str:
+    """Say what somebody signs in with, and on a second line what that is good for."""
+    if person.password is None:
+        return f"{person.email} has no password yet\n    {person.good_for}"
+    pair = f"{person.email} and the password {person.password}"
+    lead = "Sign in with" if person.can_sign_in else "Be turned away with"
+    return f"{lead} {pair}\n    {person.good_for}"
 
 
 ROOM = Room(name="demo", commands={"": [demo]})
