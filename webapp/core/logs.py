@@ -33,6 +33,22 @@ def configure(settings: Settings, strangers: Sequence[str] = ()) -> None:
         log.warning("unknown setting ignored", name=name)
 
 
+class _Forward(logging.Handler):
+    """Makes JSON lines of what a library has to say."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log.log(
+            record.levelno, record.name, said=record.getMessage(), exc_info=record.exc_info or None
+        )
+
+
+def adopt(library: str) -> None:
+    """Log a library's warnings as our own lines are; how it is getting on is not of interest."""
+    theirs = logging.getLogger(library)
+    theirs.setLevel(logging.WARNING)
+    theirs.handlers, theirs.propagate = [_Forward()], False
+
+
 def init_app(app: Flask) -> None:
     """Write one line for each request."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
