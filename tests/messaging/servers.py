@@ -76,9 +76,9 @@ class _Door(Controller):
 
 
 @contextmanager
-def office(**options: Any) -> Iterator[tuple[Office, str]]:
+def office(kept: Any = None, **options: Any) -> Iterator[tuple[Any, str]]:
     """Run a real mail server; yield what it keeps, and its port."""
-    kept = Office()
+    kept = kept or Office()
     if options.pop("wants_password", False):
         options |= {"authenticator": kept.authenticate, "auth_require_tls": False}
     server = _Door(kept, hostname=HERE, port=free_port(), **options)

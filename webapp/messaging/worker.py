@@ -33,6 +33,7 @@ BUSY_POLL_SECONDS = 0.05
 TROUBLED_POLL_SECONDS = 5.0
 HEALTH_SECONDS = 10.0
 SWEEP_MINUTE = "17"
+MADE_BY_ANOTHER = ("23505", "42P07")  # what PostgreSQL says to the second who makes a table
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -53,7 +54,12 @@ def queue(settings: Settings) -> Huey:
     url = make_url(settings.queue_url or settings.database_url)
     if url.get_backend_name() in ("postgresql", "postgres"):
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresHuey("clientarea", dsn=dsn, **common)
+        try:
+            return PostgresHuey("clientarea", dsn=dsn, **common)
+        except Exception as problem:
+            if getattr(problem, "sqlstate", None) not in MADE_BY_ANOTHER:
+                raise
+            return PostgresHuey("clientarea", dsn=dsn, **common)
     file = make_url(settings.queue_url).database if settings.queue_url else ""
     path = file or str(settings.instance / "queue.sqlite3")
     Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
