@@ -79,6 +79,16 @@ def test_many_letters_go_over_one_connection(to):
     assert len(kept.connections) == 1
 
 
+def test_a_connection_is_not_kept_for_ever(to, monkeypatch):
+    monkeypatch.setattr(ways_out, "LETTERS_PER_CONNECTION", 2)
+    with office() as (kept, port):
+        transport = to(port)
+        for _ in range(5):
+            transport.send(SENDER, ANNA, LETTER)
+    assert len(kept.letters) == 5
+    assert len(kept.connections) == 3
+
+
 def test_a_connection_that_was_closed_is_opened_again(to):
     with office() as (kept, port):
         transport = to(port)
@@ -152,6 +162,7 @@ def test_a_refused_letter_does_not_cost_the_connection(to):
 @pytest.mark.parametrize(("place", "kind"), [("greeting", Unreachable), (".", Deferred)])
 def test_nobody_waits_for_ever(to, monkeypatch, place, kind):
     monkeypatch.setattr(ways_out, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(ways_out, "ANSWER_SECONDS", 0.2)
     with Script(**{place: Script.SILENCE}) as server:
         assert type(refusal(to(server.port))) is kind
 

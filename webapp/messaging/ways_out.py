@@ -13,6 +13,9 @@ from webapp.core.settings import settings
 from webapp.messaging.transport import Deferred, Refused, Transport, Unreachable
 
 TIMEOUT_SECONDS = 30
+ANSWER_SECONDS = 120
+"""A server looks at a letter before it takes it; whoever gives up earlier sends it twice."""
+
 LETTERS_PER_CONNECTION = 100
 PERMANENT = 500
 CLOSING = 421
@@ -66,6 +69,8 @@ class VerifiedConnection(flask_mail.Connection):
             if mail.username:
                 host.login(mail.username, mail.password)
             host.ehlo_or_helo_if_needed()
+            if host.sock is not None:
+                host.sock.settimeout(ANSWER_SECONDS)
         except BaseException:
             host.close()
             raise
@@ -79,6 +84,7 @@ class SmtpTransport:
         current_app.config.update(_flask_mail_config())
         flask_mail.Mail(current_app)
         self.connection = VerifiedConnection(current_app.extensions["mail"])
+        self.taken = 0
 
     def send(self, sender: str, to: str, content: bytes) -> str:
         """Hand one letter to the mail server.
@@ -102,6 +108,9 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as problem:
             self.close()
             raise Deferred(_words(problem)) from None
+        self.taken += 1
+        if self.taken % LETTERS_PER_CONNECTION == 0:
+            self.close()
         return "250"
 
     def close(self) -> None:
