@@ -9,6 +9,7 @@ from flask import Flask
 from tests.builders import Builder, Someone
 from tests.instances import instances
 from tests.messaging.post import Post
+from webapp.identity.permissions import Permission
 
 
 @pytest.fixture
@@ -22,6 +23,14 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 def anna(build: Builder) -> Someone:
     """A client who is told things."""
     return build.client("Anna Kovalenko")
+
+
+@pytest.fixture
+def crowd(build: Builder, anna: Someone) -> list[str]:
+    """Anna's account with six trusted users beside her."""
+    for number in range(6):
+        build.seat(build.client(f"Member{number} Somebody"), anna, Permission.NOTIFICATIONS_READ)
+    return ["anna@example.com", *(f"member{number}@example.com" for number in range(6))]
 
 
 @pytest.fixture

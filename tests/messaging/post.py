@@ -107,6 +107,10 @@ class Post:
         """What became of each letter."""
         return [letter.state for letter in self.letters()]
 
+    def addresses(self) -> list[str]:
+        """Whom the letters are to."""
+        return [letter.address for letter in self.letters()]
+
     def line(self) -> list[Any]:
         """Letters that wait."""
         return self._rows(select(Outgoing).order_by(Outgoing.message_id))

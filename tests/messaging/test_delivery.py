@@ -1,7 +1,6 @@
 """Letters in line: tried, tried again, given up; each sent once, and none for ever."""
 
 import json
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,15 +16,13 @@ from webapp.messaging.models import (
     EmailBody,
     EmailMessage,
     NotificationContent,
-    Outgoing,
     State,
 )
-from webapp.messaging.service import composing, letters, outbox
+from webapp.messaging.service import letters
 from webapp.messaging.service.telling import Content
 from webapp.messaging.transport import Deferred, Refused, Unreachable
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-NEW_KEY = "a-new-data-key-that-is-long-enough-too"
 PAUSES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
 
 
@@ -124,59 +121,6 @@ def test_a_letter_that_nobody_could_try_in_time_is_still_tried_once(post, anna, 
     assert post.letter().state == State.SENT
 
 
-def test_a_secret_is_sealed_in_line_masked_elsewhere_and_gone_when_it_is_sent(post, anna):
-    post.tell_secret(anna)
-    post.compose()
-    (waiting,) = post.line()
-    assert waiting.sealed is not None
-    assert b"geheim" not in waiting.sealed
-    assert post.notifications()[0].sealed_facts is None
-    assert post.letter().is_masked
-    post.work()
-    assert post.letter().state == State.SENT
-    assert post.line() == []
-    (letter,) = post.pigeon.letters
-    assert "geheim-geheim" in letter.get_body(["plain"]).get_content()
-
-
-@pytest.mark.parametrize("tries", [0, 1])
-def test_a_secret_whose_time_is_over_is_not_sent_any_more(post, anna, clock, tries):
-    post.pigeon.always = Deferred("later")
-    post.tell_secret(anna, minutes=30)
-    post.compose()
-    for _ in range(tries):
-        post.work()
-    post.pigeon.always = None
-    clock.shift(timedelta(minutes=30))
-    post.work()
-    letter = post.letter()
-    assert (letter.state, letter.tries) == (State.EXPIRED, tries)
-    assert letter.settled_at == now()
-    assert post.line() == []
-    assert post.pigeon.taken == []
-
-
-@pytest.mark.parametrize("answer", [None, Refused("no")])
-def test_the_sealed_bytes_go_in_the_transaction_that_settles_the_letter(
-    post, anna, queries, answer
-):
-    post.pigeon.answers = [answer] if answer else []
-    post.tell_secret(anna)
-    post.compose()
-    (number,) = outbox.due(1)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(outbox, "_settle", _break_down)
-        with pytest.raises(ZeroDivisionError):
-            post.carrier.carry(number)
-    assert post.letter().state == State.QUEUED
-    assert [row.sealed is None for row in post.line()] == [False]
-    assert post.history() == []
-
-
-def _break_down(*_args: object, **_options: object) -> None:
-    raise ZeroDivisionError
-
-
 def test_a_server_that_is_away_costs_one_letter_an_attempt_and_not_each(post, anna, clock):
     post.pigeon.always = Unreachable("connection refused")
     for _ in range(10):
@@ -215,139 +159,6 @@ def test_the_connection_is_let_go_when_nothing_waits(post, anna):
     post.tell(anna)
     post.work()
     assert post.pigeon.closed >= 1
-
-
-def test_a_letter_of_a_carrier_that_died_is_taken_by_another_when_its_lease_is_over(
-    post, anna, clock
-):
-    post.tell(anna)
-    post.compose()
-    (number,) = outbox.due(10)
-    assert outbox.claim(number, "dead") is not None
-    assert outbox.due(10) == []
-    assert outbox.claim(number, post.carrier.name) is None
-    assert outbox.claimed() == 1
-    clock.shift(outbox.LEASE)
-    assert outbox.claimed() == 0
-    ring(post.carrier)
-    assert post.letter().state == State.SENT
-
-
-def test_a_claim_is_kept_as_long_as_the_server_thinks(post, anna, monkeypatch):
-    monkeypatch.setattr("webapp.messaging.delivery.RENEWED_EVERY_SECONDS", 0.01)
-    post.tell(anna)
-    post.compose()
-    (first,) = post.line()
-
-    def think() -> None:
-        post.make_due()  # as if the lease were over
-        with db.write_connection() as connection:
-            connection.execute(update(Outgoing).values(claimed_until=first.due_at))
-        while post.line()[0].claimed_until <= first.due_at:
-            pass
-
-    post.pigeon.answers = [think]
-    ring(post.carrier)
-    assert post.letter().state == State.SENT
-
-
-@pytest.mark.parametrize("end", [Refused("no"), Deferred("later")])
-def test_who_lost_his_claim_cannot_say_that_the_letter_failed(post, anna, clock, end):
-    post.tell(anna)
-    post.compose()
-    other = Carrier(post.pigeon)
-
-    def sleep_over() -> None:
-        clock.shift(outbox.LEASE)
-        post.pigeon.answers.insert(0, lambda: None)
-        ring(other)
-        raise end
-
-    post.pigeon.answers = [sleep_over]
-    ring(post.carrier)
-    assert post.letter().state == State.SENT
-    assert post.letter().tries == 1
-    assert post.line() == []
-
-
-def test_who_lost_his_claim_and_sent_the_letter_says_so(post, anna, clock):
-    post.tell(anna)
-    post.compose()
-    other = Carrier(post.pigeon)
-
-    def sleep_over() -> None:
-        clock.shift(outbox.LEASE)
-        post.pigeon.answers.insert(0, Refused("you again?"))
-        ring(other)
-
-    post.pigeon.answers = [sleep_over]
-    ring(post.carrier)
-    assert post.letter().state == State.SENT
-
-
-def test_many_threads_and_carriers_send_each_letter_once(post, anna):
-    for _ in range(10):
-        post.tell(anna)
-    post.compose()
-    carriers = [Carrier(post.pigeon) for _ in range(4)]
-    numbers = outbox.due(100)
-    at_once = threading.Barrier(4)
-
-    def work(carrier: Carrier) -> None:
-        with post.app.app_context():
-            at_once.wait()
-            for number in numbers:
-                carrier.carry(number)
-
-    threads = [threading.Thread(target=work, args=[carrier]) for carrier in carriers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(post.pigeon.taken) == 10
-    assert post.states() == [State.SENT] * 10
-    assert len(post.history()) == 10
-
-
-@pytest.fixture
-def keys(app):
-    """The keys that seal, given back when the test is over."""
-    yield (before := app.extensions["clientarea.data_keys"])
-    app.extensions["clientarea.data_keys"] = before
-    app.extensions.pop("clientarea.locks", None)
-
-
-@pytest.fixture
-def use_keys(app, keys):
-    """Restart with other keys, newest first."""
-
-    def use(*chosen: str) -> None:
-        app.extensions["clientarea.data_keys"] = list(chosen)
-        app.extensions.pop("clientarea.locks", None)
-
-    return use
-
-
-def test_a_key_that_became_the_older_one_still_opens(post, anna, keys, use_keys):
-    post.tell_secret(anna)
-    post.compose()
-    use_keys(NEW_KEY, *keys)
-    post.work()
-    assert post.letter().state == State.SENT
-
-
-def test_a_key_that_is_gone_fails_its_letter_and_no_other(post, anna, use_keys):
-    post.tell_secret(anna)
-    post.tell_secret(anna)
-    composed, told = post.notifications()
-    composing.compose(composed.id)
-    use_keys(NEW_KEY)
-    post.tell(anna)
-    post.work()
-    assert post.states() == [State.FAILED, State.SENT]
-    assert post.history()[0] == ("failed", "", "A stored secret cannot be read.")
-    (waiting,) = [row for row in post.notifications() if row.due_at]
-    assert waiting.id == told.id
 
 
 def test_a_letter_to_what_is_no_address_is_failed_in_words(post, build):

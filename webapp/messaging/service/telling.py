@@ -64,7 +64,6 @@ def notify(
     if not db.is_operation_open():
         message = "notify() outside an operation"
         raise RuntimeError(message)
-    origin, moment = current_origin(), now()
     row = {
         "type": type_id,
         "category": mail_type(type_id).category,
@@ -75,23 +74,25 @@ def notify(
         "facts": dict(facts),
         "sealed_facts": _sealed(secret),
         "expires_at": expires_at,
-        "address": origin.address,
-        "agent": origin.agent,
-        "created_at": moment,
-        "due_at": moment,
     }
-    insertion = db.upsert(Notification).on_conflict_do_nothing() if key else _INSERT
-    notification_id = db.connection().scalar(insertion.returning(Notification.id), row)
-    if notification_id and content:
-        _store(notification_id, content)
-    return notification_id
+    return _store(row, content)
 
 
 def _sealed(secret: Mapping[str, str] | None) -> bytes | None:
     return sealing.seal(json.dumps(dict(secret)).encode(), PURPOSE) if secret else None
 
 
-def _store(notification_id: int, content: Content) -> None:
+def _store(row: Mapping[str, object], content: Content | None) -> int | None:
+    moment = now()
+    whole = {**row, **current_origin()._asdict(), "created_at": moment, "due_at": moment}
+    insertion = db.upsert(Notification).on_conflict_do_nothing() if row["key"] else _INSERT
+    notification_id = db.connection().scalar(insertion.returning(Notification.id), whole)
+    if notification_id and content:
+        _store_content(notification_id, content)
+    return notification_id
+
+
+def _store_content(notification_id: int, content: Content) -> None:
     words = {"subject": content.subject, "text": content.text, "html": content.html}
     db.connection().execute(
         insert(NotificationContent), {"notification_id": notification_id, **words}
