@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,8 @@ loglevel = "warning"
 
 
 by_make = "MAKELEVEL" in os.environ
+PR_SET_PDEATHSIG = 1
+beside: list["subprocess.Popen[bytes]"] = []
 
 
 def on_starting(server: Any) -> None:
@@ -78,6 +81,23 @@ def when_ready(server: Any) -> None:
             f"Open {public or f'http://localhost:{server.cfg.address[0][1]}'} – Ctrl-C ends.",
             flush=True,
         )
+        beside.append(worker())
+
+
+def worker() -> "subprocess.Popen[bytes]":
+    """Start what delivers letters, apart from the terminal: it ends with the server, by us."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - the master has one thread
+    )
+
+
+def end_with_parent() -> None:
+    """Ask the kernel to end us with the server, even if that is killed; only Linux can."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def post_worker_init(_worker: Any) -> None:
@@ -86,7 +106,13 @@ def post_worker_init(_worker: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
-    """Give the terminal back to make."""
+    """End the worker, and give the terminal back to make."""
+    for process in beside:
+        process.terminate()
+        try:
+            process.wait(graceful_timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
     if by_make and sys.stdin.isatty():
         with contextlib.suppress(OSError):  # the terminal may be gone
             os.tcsetpgrp(0, os.getpgid(os.getppid()))

@@ -15,9 +15,19 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, Enum, MetaData, event, make_url
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Enum,
+    MetaData,
+    delete,
+    event,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 from webapp.core.errors import DomainError
 from webapp.core.settings import Settings
@@ -28,6 +38,7 @@ T = TypeVar("T")
 ATTEMPTS = 3
 BUSY_MS = 10_000
 PATIENCE_SECONDS = BUSY_MS / 1000  # nobody waits for one lock as long as that twice
+MOST_DELETED = 500
 RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialisation failure, deadlock
 
 
@@ -262,3 +273,10 @@ def _write_aftermath(refusal: DomainError) -> None:
 def _is_retryable(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     return state in RETRYABLE_SQLSTATES or "database is locked" in str(error.orig)
+
+
+@operation
+def delete_some(key: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> int:
+    """Delete rows by their key, few enough that nobody waits for long; return how many."""
+    some = select(key).where(*conditions).limit(MOST_DELETED)
+    return connection().execute(delete(key.class_).where(key.in_(some))).rowcount

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
-from sqlalchemy import BigInteger, String, case, delete, literal_column, select, update
+from sqlalchemy import BigInteger, String, case, literal_column, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core import db
@@ -108,9 +108,7 @@ def forget(rules: Sequence[Rule]) -> None:
     db.connection().execute(delete(Attempts).where(Attempts.key.in_(keys)))
 
 
-def sweep() -> None:
-    """Forget counters whose window ended more than a day ago."""
-    with db.write_connection() as connection:
-        connection.execute(
-            delete(Attempts).where(Attempts.expires_at < int(now().timestamp()) - KEPT_SECONDS)
-        )
+def sweep() -> int:
+    """Forget some counters whose window ended more than a day ago; return how many."""
+    limit = int(now().timestamp()) - KEPT_SECONDS
+    return db.delete_some(Attempts.key, Attempts.expires_at < limit)

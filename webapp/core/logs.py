@@ -15,6 +15,8 @@ from webapp.core.settings import Settings
 
 log = structlog.get_logger()
 
+REPEATED_SECONDS = 60
+
 
 def configure(settings: Settings, strangers: Sequence[str] = ()) -> None:
     """Send our lines to stderr as JSON, once per process; first name the unknown settings."""
@@ -31,6 +33,29 @@ def configure(settings: Settings, strangers: Sequence[str] = ()) -> None:
     )
     for name in strangers:
         log.warning("unknown setting ignored", name=name)
+
+
+class _Forward(logging.Handler):
+    """Makes JSON lines of what a library has to say, of the same thing one a minute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[object, float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.created < self._said.get(record.msg, 0) + REPEATED_SECONDS:
+            return
+        self._said[record.msg] = record.created
+        log.log(
+            record.levelno, record.name, said=record.getMessage(), exc_info=record.exc_info or None
+        )
+
+
+def adopt(library: str) -> None:
+    """Log a library's warnings as our own lines are; how it is getting on is not of interest."""
+    theirs = logging.getLogger(library)
+    theirs.setLevel(logging.WARNING)
+    theirs.handlers, theirs.propagate = [_Forward()], False
 
 
 def init_app(app: Flask) -> None:

@@ -22,6 +22,7 @@ HOST = re.compile(r"[a-z0-9.:-]+")
 PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ADDRESS = re.compile(r"https?://|mailto:|/(?!/)")
+MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
 COOKIE_NAME = re.compile(r"[\w-]*", re.ASCII)
 Network = IPv4Network | IPv6Network
 
@@ -178,11 +179,17 @@ def _refuse_near_miss(name: str) -> None:
 
 def _with_defaults(settings: Settings, environ: Mapping[str, str]) -> Settings:
     url = settings.database_url or f"sqlite:///{settings.instance / 'clientarea.sqlite3'}"
-    for plain in ("postgresql://", "postgres://"):
-        if url.startswith(plain):
-            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    url = _driven(url)
     public = settings.public_url or f"http://localhost:{environ.get('PORT') or 8000}"
     return msgspec.structs.replace(settings, database_url=url, public_url=_canonical(public))
+
+
+def _driven(url: str) -> str:
+    """Name the one driver that we use for PostgreSQL."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
 
 
 def _canonical(url: str) -> str:
@@ -216,6 +223,19 @@ def _problems(settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.theme_dir and not Path(settings.theme_dir).is_dir():
         yield "theme_dir", f"{settings.theme_dir} is not a folder"
     yield from _unreadable(settings)
+    yield from _unsendable(settings)
+
+
+def _unsendable(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what would make every letter fail."""
+    if settings.queue_url and not _is_database(_driven(settings.queue_url)):
+        yield "queue_url", "give an address that begins with sqlite: or postgresql:"
+    if settings.mail_use_tls and settings.mail_use_ssl:
+        yield "mail_use_ssl", "choose one of it and CLIENTAREA_MAIL_USE_TLS"
+    if settings.mail_from and not MAIL_ADDRESS.fullmatch(settings.mail_from):
+        yield "mail_from", "give an address alone, like no-reply@example.com"
+    if not settings.brand_name.isprintable():
+        yield "brand_name", "give words in one line"
 
 
 def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:

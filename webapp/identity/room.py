@@ -1,6 +1,18 @@
 """What identity hands to the factory."""
 
+from webapp.core import limits
 from webapp.core.room import Room
 from webapp.identity.commands import COMMANDS
+from webapp.identity.service import forgetting
 
-ROOM = Room(name="identity", commands=COMMANDS)
+ROOM = Room(
+    name="identity",
+    commands=COMMANDS,
+    sweeps=[
+        forgetting.sessions,
+        forgetting.links,
+        forgetting.devices,
+        forgetting.events,
+        limits.sweep,
+    ],
+)

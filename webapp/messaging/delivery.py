@@ -1,5 +1,6 @@
 """Letters delivered: one at a time in each process, over a connection that is kept."""
 
+import re
 import secrets
 import threading
 import time
@@ -8,8 +9,9 @@ from contextlib import contextmanager
 
 import structlog
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.core import sealing
+from webapp.core.errors import DomainError
 from webapp.messaging.service import letters, outbox
 from webapp.messaging.service.outbox import Parcel
 from webapp.messaging.transport import Deferred, Refused, Transport, Unreachable
@@ -19,6 +21,7 @@ log = structlog.get_logger()
 FIRST_REST_SECONDS = 5
 LONGEST_REST_SECONDS = 60
 RENEWED_EVERY_SECONDS = 10
+ADDRESS = re.compile(r"\S+@\S+")
 
 
 class Carrier:
@@ -75,10 +78,15 @@ class Carrier:
             outcome = "deferred"
             if isinstance(problem, Unreachable):
                 self._rest(problem.said)
-        except (sealing.SealBroken, ValueError) as problem:
-            outbox.settle_refused(parcel, type(problem).__name__, "")
+        except (DomainError, ValueError) as problem:  # a key or words are gone, or not to be sent
+            outbox.settle_refused(parcel, str(problem), "")
             outcome = "failed"
+        except SQLAlchemyError:
+            raise  # then nothing can be noted either: its claim runs out
+        except Exception as problem:  # a defect of ours: time to mend it
             log.exception("letter", message=parcel.message_id)
+            outbox.put_back(parcel, type(problem).__name__, "")
+            outcome = "deferred"
         else:
             outbox.settle_sent(parcel, said)
             outcome = "sent"
@@ -89,7 +97,7 @@ class Carrier:
     def _rest(self, said: str) -> None:
         self.trouble = said
         self._rested_at = time.monotonic() + self._rest_seconds
-        log.warning("mail server", said=said, rests=self._rest_seconds)
+        log.warning("mail server", said=ADDRESS.sub("…", said), rests=self._rest_seconds)
         self._rest_seconds = min(self._rest_seconds * 2, LONGEST_REST_SECONDS)
 
 
@@ -101,8 +109,11 @@ def _kept(parcel: Parcel) -> Iterator[None]:
 
     def renew() -> None:
         while not done.wait(RENEWED_EVERY_SECONDS):
-            with app.app_context():
-                outbox.renew(parcel)
+            try:
+                with app.app_context():
+                    outbox.renew(parcel)
+            except SQLAlchemyError:  # then somebody else may take it, and it may come twice
+                log.warning("claim not renewed", message=parcel.message_id)
 
     threading.Thread(target=renew, daemon=True).start()
     try:

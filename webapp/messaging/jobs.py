@@ -3,6 +3,7 @@
 import time
 
 import structlog
+from flask import current_app
 
 from webapp.core.room import Job, rooms
 from webapp.messaging.service import outbox
@@ -11,6 +12,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 100
 PATIENCE_SECONDS = 0.2
+REST_SECONDS = 60
 
 
 def jobs() -> list[Job]:
@@ -18,22 +20,39 @@ def jobs() -> list[Job]:
     return [job for room in reversed(rooms()) for job in room.jobs]
 
 
+def waiting() -> list[tuple[str, int]]:
+    """Return what is to be done now: names of jobs, each with the id of a row."""
+    resting, moment = _resting(), time.monotonic()
+    found = [(job.name, row_id) for job in jobs() for row_id in job.due(AT_ONCE)]
+    return [work for work in found if resting.get(work, moment) <= moment]
+
+
 def run(name: str, row_id: int) -> None:
-    """Do one job; what goes wrong is logged, and tried again when it is due again."""
+    """Do one job; what goes wrong is logged, and tried again after a rest."""
     job = next(job for job in jobs() if job.name == name)
     try:
         job.run(row_id)
     except Exception:
         log.exception("job", job=name, row=row_id)
+        _resting()[name, row_id] = time.monotonic() + REST_SECONDS
+    else:
+        _resting().pop((name, row_id), None)
+
+
+def _resting() -> dict[tuple[str, int], float]:
+    """Return what went wrong in this process, and until when it is let alone."""
+    known: dict[tuple[str, int], float]
+    known = current_app.extensions.setdefault("clientarea.resting", {})
+    return known
 
 
 def drain() -> None:
     """Do all jobs until nothing is due, and nothing is in another worker's hands."""
     while True:
-        waiting = [(job.name, row_id) for job in jobs() for row_id in job.due(AT_ONCE)]
-        for name, row_id in waiting:
+        found = waiting()
+        for name, row_id in found:
             run(name, row_id)
-        if not waiting:
+        if not found:
             if not outbox.claimed():
                 return
             time.sleep(PATIENCE_SECONDS)
@@ -43,5 +62,8 @@ def sweep() -> None:
     """Delete what was kept long enough, in small steps, so that nobody waits for a lock."""
     for room in rooms():
         for step in room.sweeps:
-            while step():
-                pass
+            try:
+                while step():
+                    pass
+            except Exception:
+                log.exception("sweep", room=room.name)

@@ -5,19 +5,28 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from email.headerregistry import Address
+from email.errors import MessageError
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, quote
+from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from email_validator import validate_email
 
 from webapp.core.settings import settings
 from webapp.messaging.service.telling import File
 from webapp.messaging.writing import Letter
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-POLICY = SMTP.clone(cte_type="7bit")
+CONTENT_ID = re.compile(r"[\w.@+-]*", re.ASCII)
+MEDIA_TYPE = re.compile(r"(?!multipart/|message/)[\w.+-]+/[\w.+-]+", re.ASCII)
+UNENCODED = 60
+"""How long words in a header may be to stand there as they are, in characters."""
+
+POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 
 
 class Envelope(NamedTuple):
@@ -42,15 +51,23 @@ def sender() -> str:
 def build(letter: Letter, envelope: Envelope, files: Sequence[File] = ()) -> bytes:
     """Return the letter as it is sent, with CR LF at the ends of its lines.
 
+    Headers are put in as they are sent: Python would take words apart that look encoded, and
+    "=?utf-8?q?=0aBcc:…?=" in a subject would be a header of its own.
+
     :raises ValueError: a header would have a line break or another control character.
     """
-    message = EmailMessage(policy=POLICY)
-    message["From"] = Address(display_name=_line(settings().brand_name), addr_spec=sender())
-    message["To"] = Address(addr_spec=_line(ascii_domain(envelope.to)))
-    message["Subject"] = _line(letter.subject)
-    message["Date"] = format_datetime(envelope.created_at)
-    message["Message-ID"] = _line(envelope.message_id)
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer
+    to = ascii_domain(envelope.to)
+    message = EmailMessage(policy=POLICY.clone(utf8=not to.isascii()))
+    headers = {
+        "From": f"{_encoded(settings().brand_name, 'From', is_quoted=True)} <{sender()}>",
+        "To": _line(to),
+        "Subject": _encoded(letter.subject, "Subject"),
+        "Date": format_datetime(envelope.created_at),
+        "Message-ID": _line(envelope.message_id),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no machine shall answer
+    }
+    for name, value in headers.items():
+        message.set_raw(name, value)
     message.set_content(letter.text, cte="quoted-printable")
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
@@ -63,23 +80,37 @@ def build(letter: Letter, envelope: Envelope, files: Sequence[File] = ()) -> byt
 
 
 def ascii_domain(address: str) -> str:
-    """Return an e-mail address whose domain every mail server knows (IDNA)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode()}"
+    """Return an e-mail address whose domain every mail server knows (IDNA 2008).
+
+    By the same rules by which addresses are compared: IDNA 2003 would send what is meant for
+    faß.de to whoever owns fass.de.
+
+    :raises ValueError: it is no e-mail address.
+    """
+    parts = validate_email(address, check_deliverability=False)
+    return f"{parts.local_part}@{parts.ascii_domain}"
 
 
 def _attach(message: EmailMessage, files: Sequence[File], disposition: str = "attachment") -> None:
     for file in files:
-        main, _, sub = file.media_type.partition("/")
+        is_known = MEDIA_TYPE.fullmatch(file.media_type)
+        main, _, sub = (file.media_type if is_known else "application/octet-stream").partition("/")
         add = message.add_related if disposition == "inline" else message.add_attachment
         add(
             file.content,
             maintype=main,
-            subtype=sub or "octet-stream",
-            filename=_line(file.name),
+            subtype=sub,
+            filename=_line(file.name).replace("=?", "=_"),
             disposition=disposition,
-            cid=f"<{_line(file.content_id)}>" if file.content_id else None,
+            cid=f"<{_content_id(file.content_id)}>" if file.content_id else None,
         )
+
+
+def _content_id(name: str) -> str:
+    if not CONTENT_ID.fullmatch(name):
+        message = "a picture of a letter would have a name that is none"
+        raise ValueError(message)
+    return name
 
 
 def _name_boundaries(message: EmailMessage, message_id: str) -> None:
@@ -90,6 +121,17 @@ def _name_boundaries(message: EmailMessage, message_id: str) -> None:
             part.set_boundary(f"=_{name}")
 
 
+def _encoded(text: str, header: str, *, is_quoted: bool = False) -> str:
+    """Return words as they stand in a header, encoded unless they are few and plain (RFC 2047)."""
+    _line(text)
+    if text.isascii() and len(text) <= UNENCODED and "=?" not in text:
+        return f'"{quote(text)}"' if is_quoted else text
+    try:
+        return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
+    except MessageError as problem:
+        raise ValueError(str(problem)) from None
+
+
 def _line(text: str) -> str:
     if CONTROLS.search(text):
         message = "a header of a letter would have a control character"
@@ -98,4 +140,10 @@ def _line(text: str) -> str:
 
 
 def _host() -> str:
-    return urlsplit(settings().public_url).hostname or "localhost"
+    """Return our own name, or our address as mail writes it (RFC 5321, §4.1.3)."""
+    host = urlsplit(settings().public_url).hostname or "localhost"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"  # noqa: PLR2004

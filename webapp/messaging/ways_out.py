@@ -13,8 +13,13 @@ from webapp.core.settings import settings
 from webapp.messaging.transport import Deferred, Refused, Transport, Unreachable
 
 TIMEOUT_SECONDS = 30
+ANSWER_SECONDS = 120
+"""A server looks at a letter before it takes it; whoever gives up earlier sends it twice."""
+
 LETTERS_PER_CONNECTION = 100
 PERMANENT = 500
+CLOSING = 421
+TOO_LARGE = 552
 SMTP_PORT = 25
 SUBMISSION_PORT = 587
 SUBMISSIONS_PORT = 465  # RFC 8314
@@ -24,8 +29,7 @@ class MaildirTransport:
     """Puts letters into a folder where any mail program can read them; each file is a letter."""
 
     def __init__(self, folder: Path) -> None:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder = mailbox.Maildir(folder)
+        self.folder = folder
 
     def send(self, sender: str, to: str, content: bytes) -> str:  # noqa: ARG002 - in the letter
         """Write one letter.
@@ -33,8 +37,9 @@ class MaildirTransport:
         :raises Unreachable: the folder cannot be written to.
         """
         try:
-            name = self.folder.add(content)
-        except OSError as problem:
+            self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            name = mailbox.Maildir(self.folder).add(content)
+        except (OSError, mailbox.Error) as problem:
             raise Unreachable(str(problem)) from None
         return f"new/{name}"
 
@@ -43,7 +48,10 @@ class MaildirTransport:
 
 
 class VerifiedConnection(flask_mail.Connection):
-    """Flask-Mail's connection with what it lacks: certificates verified, and no endless wait."""
+    """Flask-Mail's connection with what it lacks: certificates verified, and no endless wait.
+
+    The server has answered for itself when it is open: what it says later is about a letter.
+    """
 
     def configure_host(self) -> smtplib.SMTP:
         """Open the connection, encrypt it if the settings say so, and sign in."""
@@ -60,6 +68,9 @@ class VerifiedConnection(flask_mail.Connection):
                 host.starttls(context=verified)
             if mail.username:
                 host.login(mail.username, mail.password)
+            host.ehlo_or_helo_if_needed()
+            if host.sock is not None:
+                host.sock.settimeout(ANSWER_SECONDS)
         except BaseException:
             host.close()
             raise
@@ -73,6 +84,7 @@ class SmtpTransport:
         current_app.config.update(_flask_mail_config())
         flask_mail.Mail(current_app)
         self.connection = VerifiedConnection(current_app.extensions["mail"])
+        self.taken = 0
 
     def send(self, sender: str, to: str, content: bytes) -> str:
         """Hand one letter to the mail server.
@@ -87,8 +99,8 @@ class SmtpTransport:
             host.sendmail(sender, [to], content, options)
         except smtplib.SMTPRecipientsRefused as refusal:
             raise _judged(*refusal.recipients[to]) from None
-        except smtplib.SMTPSenderRefused as refusal:  # wrong in the settings, not in the letter
-            raise Deferred(_words(refusal.smtp_error), str(refusal.smtp_code)) from None
+        except smtplib.SMTPSenderRefused as refusal:
+            raise _judged_sender(refusal.smtp_code, refusal.smtp_error) from None
         except smtplib.SMTPNotSupportedError as refusal:
             raise Refused(str(refusal)) from None
         except smtplib.SMTPResponseException as refusal:
@@ -96,6 +108,9 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as problem:
             self.close()
             raise Deferred(_words(problem)) from None
+        self.taken += 1
+        if self.taken % LETTERS_PER_CONNECTION == 0:
+            self.close()
         return "250"
 
     def close(self) -> None:
@@ -138,8 +153,17 @@ def _flask_mail_config() -> dict[str, object]:
 
 def _judged(code: int, said: object) -> Deferred:
     """Return what a reply code means for the letter (RFC 5321, §4.2.1)."""
+    if code == CLOSING:
+        return Unreachable(_words(said), str(code))
     kind = Refused if code >= PERMANENT else Deferred
     return kind(_words(said), str(code))
+
+
+def _judged_sender(code: int, said: object) -> Deferred:
+    """Return what it means that our own address was refused: only its size is the letter's."""
+    if code == TOO_LARGE or code < PERMANENT:
+        return _judged(code, said)
+    return Unreachable(_words(said), str(code))
 
 
 def _words(said: object) -> str:

@@ -36,6 +36,7 @@ ROOM = Room(
     },
     commands=COMMANDS,
     jobs=[Job(name="answer-reset", due=resetting.waiting, run=resetting.answer)],
+    sweeps=[resetting.forget_requests],
     mail_types=[
         MailType(
             id="security.sign_in", category=Category.SECURITY, title=_l("Sign-in from a new device")

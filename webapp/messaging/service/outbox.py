@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 
 from webapp.core import db
 from webapp.core.clock import now
-from webapp.messaging.models import Delivery, EmailMessage, Outcome, Outgoing, State
+from webapp.messaging.models import (
+    Delivery,
+    EmailMessage,
+    Notification,
+    Outcome,
+    Outgoing,
+    State,
+)
 
 PURPOSE = "letter"
 
@@ -16,6 +23,7 @@ LEASE = timedelta(seconds=30)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(hours=72)
+LATE = timedelta(hours=1)
 LONGEST_SAID = 500
 
 
@@ -67,6 +75,14 @@ def claimed() -> int:
     return db.connection().scalar(query) or 0
 
 
+def count_late() -> int:
+    """Return how many letters and notifications nobody took for an hour after they were due."""
+    limit = now() - LATE
+    told = select(func.count()).where(Notification.due_at < limit)
+    queued = select(func.count()).where(Outgoing.due_at < limit)
+    return sum(db.connection().scalar(query) or 0 for query in (told, queued))
+
+
 @db.operation
 def claim(message_id: int, by: str) -> Parcel | None:
     """Take a letter that is due; None when somebody else has it, or had it."""
@@ -84,28 +100,32 @@ def claim(message_id: int, by: str) -> Parcel | None:
 @db.operation
 def renew(parcel: Parcel) -> None:
     """Keep a claim while the mail server takes its time."""
-    db.connection().execute(_mine(parcel).values(claimed_until=now() + LEASE))
+    kept = update(Outgoing).where(*_is_mine(parcel)).values(claimed_until=now() + LEASE)
+    db.connection().execute(kept)
 
 
 @db.operation
 def settle_sent(parcel: Parcel, said: str) -> None:
     """Note that a letter was handed over; with its place in line its sealed bytes are gone."""
     _note(parcel, Outcome.SENT, said)
+    _take_out(parcel)
     _settle(parcel, State.SENT, tries=parcel.tries + 1)
 
 
 @db.operation
 def settle_refused(parcel: Parcel, said: str, code: str) -> None:
-    """Give a letter up that will never be taken."""
+    """Give a letter up that will never be taken, unless somebody else has it by now."""
     _note(parcel, Outcome.FAILED, said, code)
-    _settle(parcel, State.FAILED, tries=parcel.tries + 1)
+    if _take_out(parcel, *_is_mine(parcel)):
+        _settle(parcel, State.FAILED, tries=parcel.tries + 1)
 
 
 @db.operation
 def settle_too_late(parcel: Parcel) -> None:
     """Give a letter up for which the time is over."""
     state = State.EXPIRED if parcel.sealed is not None else State.FAILED
-    _settle(parcel, state, tries=parcel.tries)
+    if _take_out(parcel, *_is_mine(parcel)):
+        _settle(parcel, state, tries=parcel.tries)
 
 
 @db.operation
@@ -115,26 +135,24 @@ def put_back(parcel: Parcel, said: str, code: str) -> None:
     tries = parcel.tries + 1
     pause = min(FIRST_PAUSE * 2 ** min(tries - 1, 16), LONGEST_PAUSE)
     connection = db.connection()
-    connection.execute(
-        _mine(parcel).values(tries=tries, due_at=now() + pause, claim=None, claimed_until=None)
-    )
-    connection.execute(
-        update(EmailMessage)
-        .where(EmailMessage.id == parcel.message_id)
-        .values(tries=tries, tried_at=now())
-    )
+    again = update(Outgoing).where(*_is_mine(parcel))
+    row = {"tries": tries, "due_at": now() + pause, "claim": None, "claimed_until": None}
+    if connection.execute(again.values(row)).rowcount:
+        connection.execute(
+            update(EmailMessage)
+            .where(EmailMessage.id == parcel.message_id)
+            .values(tries=tries, tried_at=now())
+        )
 
 
-@db.operation
-def let_go(parcel: Parcel) -> None:
-    """Give a claim back: the letter was not tried."""
-    db.connection().execute(_mine(parcel).values(claim=None, claimed_until=None))
+def _is_mine(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
+    return (Outgoing.message_id == parcel.message_id, Outgoing.claim == parcel.claim)
 
 
-def _mine(parcel: Parcel) -> Any:
-    return update(Outgoing).where(
-        Outgoing.message_id == parcel.message_id, Outgoing.claim == parcel.claim
-    )
+def _take_out(parcel: Parcel, *conditions: ColumnElement[bool]) -> bool:
+    """Take a letter out of line; tell whether it was there."""
+    line = delete(Outgoing).where(Outgoing.message_id == parcel.message_id, *conditions)
+    return bool(db.connection().execute(line).rowcount)
 
 
 def _note(parcel: Parcel, outcome: Outcome, said: str, code: str = "") -> None:
@@ -143,9 +161,8 @@ def _note(parcel: Parcel, outcome: Outcome, said: str, code: str = "") -> None:
 
 
 def _settle(parcel: Parcel, state: State, *, tries: int) -> None:
-    moment, connection = now(), db.connection()
-    connection.execute(delete(Outgoing).where(Outgoing.message_id == parcel.message_id))
-    connection.execute(
+    moment = now()
+    db.connection().execute(
         update(EmailMessage)
         .where(EmailMessage.id == parcel.message_id)
         .values(state=state, tries=tries, tried_at=moment, settled_at=moment)

@@ -51,15 +51,19 @@ def notify(
     """Tell an account or one user something, in the transaction of its cause.
 
     One row is written here; the worker makes the letters. Give exactly one of the two ids.
-    ``facts`` are JSON values for the type's templates; those in ``secret`` are sealed, for the
-    addressee alone. After ``expires_at`` no letter is sent any more. What has a ``key`` is told
-    once, however often this is called. Return the notification's id; None if the key was used.
+    ``facts`` are what the type's templates speak of, JSON values only; those in ``secret`` are
+    sealed, and nobody but the addressee ever reads them. A letter that was not delivered by
+    ``expires_at`` is not sent any more. With a ``key`` the same is told once, however often this
+    is called.
+
+    Return the notification's id; None if the key was used before.
 
     :raises RuntimeError: no operation is running, so it could be told without having happened.
     :raises UnknownType: no room registered the type.
     """
     if not db.is_operation_open():
-        raise RuntimeError("notify() outside an operation")
+        message = "notify() outside an operation"
+        raise RuntimeError(message)
     row = {
         "type": type_id,
         "category": mail_type(type_id).category,
@@ -70,25 +74,25 @@ def notify(
         "facts": dict(facts),
         "sealed_facts": _sealed(secret),
         "expires_at": expires_at,
-        **_circumstances(),
     }
-    insertion = db.upsert(Notification).on_conflict_do_nothing() if key else _INSERT
-    told = db.connection().scalar(insertion.returning(Notification.id), row)
-    if told and content:
-        _store(told, content)
-    return told
-
-
-def _circumstances() -> dict[str, object]:
-    origin, moment = current_origin(), now()
-    return {**origin._asdict(), "created_at": moment, "due_at": moment}
+    return _store(row, content)
 
 
 def _sealed(secret: Mapping[str, str] | None) -> bytes | None:
     return sealing.seal(json.dumps(dict(secret)).encode(), PURPOSE) if secret else None
 
 
-def _store(notification_id: int, content: Content) -> None:
+def _store(row: Mapping[str, object], content: Content | None) -> int | None:
+    moment = now()
+    whole = {**row, **current_origin()._asdict(), "created_at": moment, "due_at": moment}
+    insertion = db.upsert(Notification).on_conflict_do_nothing() if row["key"] else _INSERT
+    notification_id = db.connection().scalar(insertion.returning(Notification.id), whole)
+    if notification_id and content:
+        _store_content(notification_id, content)
+    return notification_id
+
+
+def _store_content(notification_id: int, content: Content) -> None:
     words = {"subject": content.subject, "text": content.text, "html": content.html}
     db.connection().execute(
         insert(NotificationContent), {"notification_id": notification_id, **words}

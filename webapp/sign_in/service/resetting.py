@@ -19,6 +19,7 @@ from webapp.sign_in.models import ResetRequest
 from webapp.sign_in.service.signing_in import guesses_at
 
 LIFETIME = timedelta(minutes=30)
+REQUESTS_KEPT = timedelta(days=1)
 MOST_LINKS = 3
 """Links that work at the same time: more letters would only help those who send them."""
 
@@ -144,3 +145,8 @@ def _disown(user_id: int) -> None:
     record_event("sign_in.disowned", user_id=user_id)
     notify("security.sessions_ended", {}, user_id=user_id)
     _ask(users.lookup_key(person.email))
+
+
+def forget_requests() -> int:
+    """Forget some requests that nobody answered in time; return how many."""
+    return db.delete_some(ResetRequest.id, ResetRequest.requested_at < now() - REQUESTS_KEPT)
