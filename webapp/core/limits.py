@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
-from sqlalchemy import BigInteger, String, case, literal_column, select, update
+from sqlalchemy import BigInteger, String, case, delete, literal_column, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core import db

@@ -15,5 +15,9 @@ ROOM = Room(
         Job(name="compose", due=composing.due, run=composing.compose),
         Job(name="deliver", due=delivery.due, run=delivery.deliver),
     ],
-    sweeps=[forgetting.newsletter_words, forgetting.newsletter_files],
+    sweeps=[
+        forgetting.letters_of_the_erased,
+        forgetting.newsletter_words,
+        forgetting.newsletter_files,
+    ],
 )

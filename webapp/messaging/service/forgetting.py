@@ -2,15 +2,25 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.core import db
 from webapp.core.clock import now
+from webapp.identity.models import Account, User
 from webapp.messaging.catalogue import Category
 from webapp.messaging.models import Notification, NotificationAttachment, NotificationContent
 
 NEWSLETTERS_KEPT = timedelta(days=365)
+
+
+def letters_of_the_erased() -> int:
+    """Forget all that was told to accounts and users who were erased."""
+    accounts = select(Account.id).where(Account.erased_at.is_not(None))
+    users = select(User.id).where(User.erased_at.is_not(None))
+    return db.delete_some(
+        Notification.id, or_(Notification.account_id.in_(accounts), Notification.user_id.in_(users))
+    )
 
 
 def newsletter_words() -> int:
