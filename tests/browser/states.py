@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
@@ -10,6 +12,8 @@ from tests.browser.window import Window
 from tests.builders import Builder, Someone
 from tests.pictures import encode, quarters
 from tests.reader import Reader
+from webapp.identity.service import links
+from webapp.messaging import not_me
 
 Enter = Callable[[Window, Someone, str], Any]
 
@@ -42,6 +46,37 @@ class Visit:
         page.fill("#password", "not the password")
         self.window.save()
         expect(page.locator(".ca-errors")).to_be_visible()
+
+    def asked(self, email: str = "nobody@example.com") -> None:
+        """Ask for a new password."""
+        page = self.window.open("/forgot")
+        page.fill("#email", email)
+        self.window.save()
+
+    def linked(self) -> None:
+        """Open the link of a letter."""
+        with self.build.app.app_context():
+            token = links.issue(self.someone.user_id, links.PASSWORD, timedelta(minutes=30))
+        self.window.open(f"/forgot/{token}")
+
+    def linked_and_refused(self) -> None:
+        """Set a password that is too short."""
+        self.linked()
+        for name in ("password", "password_again"):
+            self.window.page.fill(f"#{name}", "short")
+        self.window.save()
+        expect(self.window.page.locator(".ca-errors")).to_be_visible()
+
+    def used_up(self) -> None:
+        """Open a link that works no more."""
+        self.window.expected.append("status of 410")
+        self.window.open("/forgot/once-upon-a-time")
+
+    def doubted(self) -> None:
+        """Open the link "This was not me"."""
+        with self.build.app.app_context():
+            address = not_me.link_for(self.someone.user_id)
+        self.window.open(urlsplit(address).path)
 
     def throttled(self) -> None:
         """Try once too often."""
@@ -128,6 +163,14 @@ PAGES: dict[str, State] = {
     "login refused": Visit.wrong_pair,
     "login throttled": Visit.throttled,
     "login left empty": lambda visit: (visit.window.open("/login"), visit.window.save()),
+    "forgot": lambda visit: visit.window.open("/forgot"),
+    "forgot refused": lambda visit: visit.asked(email=""),
+    "forgot sent": Visit.asked,
+    "new password": Visit.linked,
+    "new password refused": Visit.linked_and_refused,
+    "new password set": lambda visit: visit.window.open("/login?ok=password-set&t=1"),
+    "link used up": Visit.used_up,
+    "not me": Visit.doubted,
     "signed out": lambda visit: visit.window.open("/login?ok=signed-out"),
     "account": lambda visit: visit.arrive("/account"),
     "profile": lambda visit: visit.arrive("/profile"),

@@ -42,11 +42,15 @@ def walk(page) -> list[dict]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/login", "/account", "/profile", "/profile/phone/edit", "/profile/language/edit", "/switch"],
+    [
+        *("/login", "/forgot", "/forgot/sent", "/account", "/profile", "/switch"),
+        *("/profile/phone/edit", "/profile/language/edit"),
+    ],
 )
 def test_every_stop_is_seen_and_in_the_order_of_the_page(enter, open_window, anna, path):
     window = open_window(viewport={"width": 1000, "height": 900})
-    page = window.open(path) if path == "/login" else enter(window, anna, path)
+    is_public = path.startswith(("/login", "/forgot"))
+    page = window.open(path) if is_public else enter(window, anna, path)
     expected = page.evaluate(STOPS)
     for look in LOOKS:
         page.emulate_media(**look)

@@ -42,13 +42,8 @@ NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1024, "height": 768}
 EVERYTHING = {**PAGES, **IN_PLACE}
 LONG_WORDS = (
-    "login",
-    "profile",
-    "picture there",
-    "phone refused",
-    "account",
-    "switch",
-    "time zone",
+    *("login", "profile", "picture there", "phone refused", "account", "switch", "time zone"),
+    *("forgot sent", "new password refused", "link used up", "not me"),
 )
 
 

@@ -55,6 +55,16 @@ def test_a_window_begins_with_the_first_try_and_ends_on_time(clock):
     assert [passes([ANNA]) for _ in range(6)] == [True] * 5 + [False]
 
 
+def test_who_proved_himself_in_another_way_begins_anew(clock):
+    assert [passes([ANNA, NETWORK]) for _ in range(6)] == [True] * 5 + [False]
+    limits.forget([ANNA])
+    assert counted() == {NETWORK.key: 5}
+    assert [passes([ANNA]) for _ in range(6)] == [True] * 5 + [False]
+    limits.forget([])
+    limits.forget([Rule("another-rule", ANNA.limit, ANNA.subject)])
+    assert not passes([ANNA])
+
+
 def test_subjects_and_rules_are_counted_apart(clock):
     other = Rule(ANNA.name, ANNA.limit, "bert@example.com 192.0.2.7")
     for _ in range(6):

@@ -1,5 +1,6 @@
 """Asking for a new password: the same answer to everybody, and a letter to whom it concerns."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -179,6 +180,25 @@ def test_no_more_than_three_links_work_at_a_time(app, anna, postbox):
         clock.shift(timedelta(minutes=2))
         ask(app, anna.email)
         assert len(postbox.open()) == 1
+
+
+def test_not_even_when_many_workers_answer_at_once(app, anna, postbox):
+    for _ in range(5):
+        ask(app, anna.email)
+    at_once = threading.Barrier(5)
+
+    def work(request_id: int) -> None:
+        with app.app_context():
+            at_once.wait()
+            resetting.answer(request_id)
+
+    threads = [threading.Thread(target=work, args=[number + 1]) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert waiting(app) == 0
+    assert len(postbox.open()) == 3
 
 
 def test_a_page_says_what_happens_now(reader, anna):

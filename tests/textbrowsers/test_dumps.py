@@ -2,12 +2,16 @@
 
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.pictures import encode, quarters
 from tests.reader import Reader
+from webapp.core.settings import settings
+from webapp.identity.service import links
+from webapp.messaging import not_me
 
 Dump = Callable[[str], str]
 REFUSAL = "Enter a phone number with its country code, like +44 20 7946 0018."
@@ -35,6 +39,16 @@ def dump(request, tool, surroundings, tmp_path: Path) -> Dump:
 @pytest.fixture
 def reader(app) -> Reader:
     return Reader(app)
+
+
+@pytest.fixture
+def mailed(app, build) -> tuple[str, str]:
+    """A link to set a password, and one that says "This was not me"."""
+    anna = build.client("Anna", email="anna@example.com")
+    with app.app_context():
+        token = links.issue(anna.user_id, links.PASSWORD, timedelta(minutes=30))
+        doubt = not_me.link_for(anna.user_id).removeprefix(settings().public_url)
+    return f"/forgot/{token}", doubt
 
 
 def test_sign_in_is_fetched_and_read(tool, surroundings, address, in_order):
@@ -172,6 +186,50 @@ def test_every_language_is_readable(dump, reader, build, language, words):
     text = dump(reader.sign_in(anna).open("/profile").response.text)
     assert words in text
     assert "+44 20 7946 0018" in text
+
+
+def test_a_forgotten_password_is_read_step_by_step(dump, reader, mailed, in_order):
+    link, doubt = mailed
+    in_order(
+        dump(reader.open("/login").press("Forgot your password?").response.text),
+        "Forgot your password?",
+        "Enter the e-mail address with which you sign in.",
+        "E-mail address",
+        "Send the link",
+        "Back to sign-in",
+    )
+    in_order(
+        dump(reader.submit(email="anna@example.com").response.text),
+        "Check your mailbox",
+        "a letter with a link is on its way",
+        "Back to sign-in",
+        "Try another address",
+    )
+    reader.open(link).submit(status=422, password="short", password_again="short")
+    in_order(
+        dump(reader.response.text),
+        "There is a problem",
+        "Enter a password of at least 12 characters.",
+        "Set your password",
+        "E-mail address",
+        "anna@example.com",
+        "New password",
+        "Error: Enter a password of at least 12 characters.",
+        "New password again",
+        "All your devices will be signed out.",
+        "Set password",
+    )
+    in_order(
+        dump(reader.open("/forgot/x", status=410).response.text),
+        "This link works no more",
+        "Ask for a new link",
+    )
+    in_order(
+        dump(reader.open(doubt).response.text),
+        "Was this not you?",
+        "If it was you, close this page.",
+        "Sign out all devices",
+    )
 
 
 def test_errors_say_what_to_do_next(dump, reader, in_order):

@@ -1,6 +1,6 @@
 """What a user may change about himself."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import category
 
 from sqlalchemy import bindparam, select, update
@@ -138,9 +138,10 @@ def _change(user_id: int, column: str, value: str | None) -> tuple[Profile, Prof
     """Set one column, with an event if it was another; return what was set before, and is now."""
     connection = db.connection()
     before = Profile(*connection.execute(_OWN_PROFILE, {"user_id": user_id}).one())
-    after = before._replace(**{column: value})  # type: ignore[arg-type]  # one of ours
+    change: dict[str, Any] = {column: value}
+    after = before._replace(**change)
     if before != after:
         old = getattr(before, column)
-        connection.execute(update(User).where(User.id == user_id).values({column: value}))
+        connection.execute(update(User).where(User.id == user_id).values(change))
         record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
     return before, after

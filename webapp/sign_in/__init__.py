@@ -1,1 +1,1 @@
-"""Signing in and out, and moving between accounts: /login /logout /switch."""
+"""Signing in and out, and moving between accounts: /login /logout /switch /forgot /not-me."""
