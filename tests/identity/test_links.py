@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from webapp.core.clock import now
-from webapp.core.tokens import digest, new_token
+from webapp.core.tokens import digest
 from webapp.identity.errors import LinkUsedUp
 from webapp.identity.models import OneTimeLink
 from webapp.identity.service import links
@@ -45,7 +45,7 @@ def test_only_its_digest_is_stored(inside, anna, build):
     assert token != links.issue(anna.user_id, "password", HOUR)
 
 
-@pytest.mark.parametrize("token", ["", "x", new_token(), "\udcff", "é" * 9999])
+@pytest.mark.parametrize("token", ["", "x", "x" * 43, "\udcff", "é" * 9999])
 def test_a_token_of_nobody_opens_nothing(inside, anna, token):
     links.issue(anna.user_id, "password", HOUR)
     with pytest.raises(LinkUsedUp):

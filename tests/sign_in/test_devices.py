@@ -4,7 +4,6 @@ import pytest
 
 from tests.builders import Builder
 from tests.reader import Reader
-from webapp.core.tokens import new_token
 from webapp.identity import guard
 from webapp.identity.models import Device
 
@@ -85,7 +84,7 @@ def test_two_instances_on_one_host_keep_their_own_cookies(make_app):
 
 @pytest.mark.parametrize(
     "value",
-    ["", "x", "x" * 42, "x" * 44, "é" * 43, "%00" * 43, "x" * 8000, "a b", '"', new_token()],
+    ["", "x", "x" * 42, "x" * 44, "é" * 43, "%00" * 43, "x" * 8000, "a b", '"', "x" * 43],
 )
 def test_a_cookie_that_is_not_ours_is_harmless(app, anna, build, postbox, value):
     reader = Reader(app).open("/login")
