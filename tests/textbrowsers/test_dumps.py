@@ -188,8 +188,7 @@ def test_every_language_is_readable(dump, reader, build, language, words):
     assert "+44 20 7946 0018" in text
 
 
-def test_a_forgotten_password_is_read_step_by_step(dump, reader, mailed, in_order):
-    link, doubt = mailed
+def test_asking_for_a_new_password_is_read_step_by_step(dump, reader, in_order):
     in_order(
         dump(reader.open("/login").press("Forgot your password?").response.text),
         "Forgot your password?",
@@ -205,6 +204,10 @@ def test_a_forgotten_password_is_read_step_by_step(dump, reader, mailed, in_orde
         "Back to sign-in",
         "Try another address",
     )
+
+
+def test_the_pages_behind_mailed_links_are_read_step_by_step(dump, reader, mailed, in_order):
+    link, doubt = mailed
     reader.open(link).submit(status=422, password="short", password_again="short")
     in_order(
         dump(reader.response.text),
