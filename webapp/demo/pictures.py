@@ -86,7 +86,7 @@ def _face(pen: "ImageDraw", look: Look) -> None:
     if look.has_glasses:
         pen.line((246, 230, 266, 230), fill=INK, width=8)
     pen.arc(
-        (218, 240, 294, 302), 25, 155, fill="#7c2d2d" if not look.has_beard else "#f5efe6", width=10
+        (218, 240, 294, 304), 25, 155, fill="#7c2d2d" if not look.has_beard else "#f5efe6", width=10
     )
 
 
