@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from tests.builders import Builder
 from tests.instances import empty, migrated
+from tests.postbox import Postbox
 from tests.postgres import start_postgres
 from tests.reader import Reader
 from webapp.core import db
@@ -85,6 +86,12 @@ def reader(app: Flask, kind: str) -> Reader:
 def plain(app: Flask) -> Reader:
     """A strict reader whose browser runs no scripts."""
     return Reader(app, "plain")
+
+
+@pytest.fixture
+def postbox(app: Flask) -> Postbox:
+    """The letters that arrive when the worker has done all its jobs."""
+    return Postbox(app)
 
 
 @pytest.fixture

@@ -46,17 +46,35 @@ class Page:
         message = f"no link {start!r} among {[words(a) for a in self.all('a')]}"
         raise AssertionError(message)
 
-    def form(self, action: str | None = None) -> ET.Element:
-        """The only form, or the one whose action ends like this."""
-        forms = [form for form in self.all("form") if form.get("action", "").endswith(action or "")]
+    def form(self, name: str | None = None) -> ET.Element:
+        """The only form, or the one whose action ends like this or whose button says this."""
+        forms = [
+            form
+            for form in self.all("form")
+            if form.get("action", "").endswith(name or "")
+            or any(field.get("value") == name for field in form.iter("input"))
+        ]
         assert len(forms) == 1, f"{len(forms)} forms"
         return forms[0]
+
+    def file_field(self) -> tuple[ET.Element, ET.Element]:
+        """The only field for a file, and its form."""
+        found = [
+            (form, field)
+            for form in self.all("form")
+            for field in form.iter("input")
+            if field.get("type") == "file"
+        ]
+        assert len(found) == 1, f"{len(found)} fields for a file"
+        return found[0]
 
     def values(self, form: ET.Element) -> dict[str, str]:
         """What a browser would send if the first button were pressed."""
         sent: dict[str, str] = {}
         for field in form.iter("input"):
             kind, name = field.get("type", "text"), field.get("name")
+            if kind == "file":
+                continue  # what was chosen, a page never knows
             if name and (kind not in ("checkbox", "radio", "submit") or "checked" in field.keys()):  # noqa: SIM118
                 sent[name] = field.get("value", "on")
         for select in form.iter("select"):
@@ -141,6 +159,9 @@ def check_forms(page: Page) -> None:
     for form in page.all("form"):
         assert form.get("action"), "a form without an action"
         assert form.get("data-hx-post") in (None, form.get("action")), "htmx goes elsewhere"
+        if any(field.get("type") == "file" for field in form.iter("input")):
+            assert form.get("enctype") == "multipart/form-data", "its file would stay behind"
+            assert not form.get("data-hx-post"), "htmx would give up on a slow line"
         if form.get("method") == "post":
             assert page.values(form).get("csrf_token"), "a form without a token"
         fields = [*form.iter("input"), *form.iter("select"), *form.iter("textarea")]

@@ -1,11 +1,13 @@
 """A strict reader of pages, with htmx or without: every answer is held to the house rules."""
 
+from io import BytesIO
 from typing import Self
 from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.html import Page, check_page, find, parse_fragment, parse_page
 
@@ -39,6 +41,28 @@ class Reader:
             self._swap(answer, element, status)
         else:
             self.open(address, status)
+        return self
+
+    def upload(
+        self,
+        content: bytes,
+        status: int = 200,
+        name: str = "picture.jpg",
+        media_type: str = "image/jpeg",
+    ) -> Self:
+        """Choose a file in the page's only field for one, and press the button of its form."""
+        form, field = self.page.file_field()
+        file = FileStorage(BytesIO(content), name, content_type=media_type)
+        sent = {**self.page.values(form), field.get("name", ""): file}
+        boundary, body = encode_multipart(sent)  # the client itself would leave a file open
+        self.address = self._path(urljoin(self.address, form.get("action", "")))
+        answer = self.client.post(
+            self.address,
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
+            headers=self.headers,
+        )
+        self._load(answer, status)
         return self
 
     def submit(self, status: int = 200, form: str | None = None, **values: str | None) -> Self:

@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_up_to", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(account_id IS NULL) <> (user_id IS NULL)", name="ck_notifications_one_addressee"
-        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (user_id IS NULL)", name="one_addressee"),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name="fk_notifications_account_id_accounts"
         ),
@@ -65,6 +63,7 @@ def upgrade() -> None:
             ["notification_id"],
             ["notifications.id"],
             name="fk_notification_contents_notification_id_notifications",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("notification_id", name="pk_notification_contents"),
     )
@@ -81,6 +80,7 @@ def upgrade() -> None:
             ["notification_id"],
             ["notifications.id"],
             name="fk_notification_attachments_notification_id_notifications",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_notification_attachments"),
     )
@@ -122,6 +122,7 @@ def upgrade() -> None:
             ["notification_id"],
             ["notifications.id"],
             name="fk_email_messages_notification_id_notifications",
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_email_messages_user_id_users"),
         sa.PrimaryKeyConstraint("id", name="pk_email_messages"),
@@ -141,7 +142,10 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["message_id"], ["email_messages.id"], name="fk_email_bodies_message_id_email_messages"
+            ["message_id"],
+            ["email_messages.id"],
+            name="fk_email_bodies_message_id_email_messages",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("message_id", name="pk_email_bodies"),
     )
@@ -158,7 +162,10 @@ def upgrade() -> None:
         sa.Column("said", sa.String(length=500), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["message_id"], ["email_messages.id"], name="fk_deliveries_message_id_email_messages"
+            ["message_id"],
+            ["email_messages.id"],
+            name="fk_deliveries_message_id_email_messages",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
     )
@@ -173,7 +180,10 @@ def upgrade() -> None:
         sa.Column("claim", sa.String(length=32), nullable=True),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["message_id"], ["email_messages.id"], name="fk_outbox_message_id_email_messages"
+            ["message_id"],
+            ["email_messages.id"],
+            name="fk_outbox_message_id_email_messages",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("message_id", name="pk_outbox"),
     )
@@ -186,7 +196,10 @@ def upgrade() -> None:
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["membership_id"], ["memberships.id"], name="fk_mail_switches_membership_id_memberships"
+            ["membership_id"],
+            ["memberships.id"],
+            name="fk_mail_switches_membership_id_memberships",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("membership_id", "type", name="pk_mail_switches"),
     )
@@ -202,6 +215,7 @@ def upgrade() -> None:
             ["membership_id"],
             ["memberships.id"],
             name="fk_newsletter_consents_membership_id_memberships",
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_newsletter_consents"),
     )

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.window import Window
 from tests.builders import Builder, Someone
+from tests.pictures import encode, quarters
 from tests.reader import Reader
 
 Enter = Callable[[Window, Someone, str], Any]
@@ -72,6 +73,29 @@ class Visit:
         self.window.page.click("main button")
         expect(self.window.page.locator("main")).to_contain_text("does not include this page")
 
+    def choose(self, content: bytes) -> None:
+        """Choose a file for the form that is open, and send it."""
+        file = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": content}
+        self.window.page.set_input_files("#picture", file)
+        self.window.save()
+
+    def with_picture(self, path: str) -> None:
+        """Open a page as a client who has a picture."""
+        reader = Reader(self.build.app).sign_in(self.someone)
+        reader.open("/profile/avatar/edit").upload(encode(quarters(), "JPEG"))
+        self.arrive(path)
+
+    def picture_refused(self) -> None:
+        """Send a file that is no picture."""
+        self.arrive("/profile/avatar/edit")
+        self.choose(b"no picture")
+        expect(self.window.page.locator(".ca-errors")).to_be_visible()
+
+    def picture_in_place(self) -> None:
+        """Change a picture in place."""
+        self.with_picture("/profile")
+        self.window.change("avatar")
+
     def missing(self) -> None:
         """Open an address that leads nowhere."""
         self.window.expected.append("status of 404")
@@ -113,6 +137,10 @@ PAGES: dict[str, State] = {
     "phone, every country": lambda visit: visit.arrive("/profile/phone/edit?countries=all"),
     "name": lambda visit: visit.arrive("/profile/name/edit"),
     "name refused": lambda visit: visit.refused("/profile/name/edit", name=" "),
+    "picture": lambda visit: visit.arrive("/profile/avatar/edit"),
+    "picture there": lambda visit: visit.with_picture("/profile/avatar/edit"),
+    "picture refused": Visit.picture_refused,
+    "profile with picture": lambda visit: visit.with_picture("/profile"),
     "language": lambda visit: visit.arrive("/profile/language/edit"),
     "time zone": lambda visit: visit.arrive("/profile/time-zone/edit"),
     "switch": lambda visit: visit.arrive("/switch"),
@@ -127,9 +155,10 @@ IN_PLACE: dict[str, State] = {
     "phone refused in place": Visit.refused_in_place,
     "phone saved in place": Visit.saved_in_place,
     "name in place": lambda visit: visit.changing("name"),
+    "picture in place": Visit.picture_in_place,
     "language in place": lambda visit: visit.changing("language"),
     "time zone in place": lambda visit: visit.changing("time-zone"),
 }
 
-REFERENCE = ("login", "profile", "phone refused", "account")
+REFERENCE = ("login", "profile", "picture there", "phone refused", "account")
 """The pages that are looked at in every light."""

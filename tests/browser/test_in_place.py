@@ -26,6 +26,7 @@ def page(enter, scripted, anna):
     [
         ("phone", "number"),
         ("name", "name-line"),
+        ("avatar", "picture"),
         ("time-zone", "time_zone"),
         ("language", "language-0"),
     ],

@@ -41,7 +41,15 @@ SMALL = """
 NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1024, "height": 768}
 EVERYTHING = {**PAGES, **IN_PLACE}
-LONG_WORDS = ("login", "profile", "phone refused", "account", "switch", "time zone")
+LONG_WORDS = (
+    "login",
+    "profile",
+    "picture there",
+    "phone refused",
+    "account",
+    "switch",
+    "time zone",
+)
 
 
 @pytest.fixture

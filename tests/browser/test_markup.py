@@ -9,6 +9,7 @@ import pytest
 from tests.browser.conftest import TOOLS
 from tests.browser.states import IN_PLACE, PAGES, Visit
 from tests.conftest import missing
+from tests.messaging.written import SNAPSHOTS
 
 CONTROL = "<!doctype html><html lang=en><title>x</title><p id=a><p id=a>"
 
@@ -63,3 +64,9 @@ def test_what_scripts_and_swaps_leave_is_sound(check, open_window, enter, build,
         state(visit)
         left[name] = visit.window.page.content()
     assert check(left) == []
+
+
+def test_every_letter_is_sound(check):
+    letters = {file.stem: file.read_text(encoding="utf-8") for file in SNAPSHOTS.glob("*.html")}
+    assert letters
+    assert check(letters) == []

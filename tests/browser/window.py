@@ -73,7 +73,7 @@ class Window:
     def change(self, panel: str) -> None:
         """Press a panel's Change link and see its form."""
         self.page.click(f"#{panel}-change")
-        expect(self.page.locator(f"#{panel} form")).to_be_visible()
+        expect(self.page.locator(f"#{panel} form").first).to_be_visible()
 
     def forge(self) -> None:
         """Spoil the form's token, as if it came from a page of another session."""

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 
 import brotli
 import pytest
@@ -88,3 +89,15 @@ def test_what_changed_is_built_again_under_another_name(folders):
     assert before != after
     assert {path.name for path in static.iterdir()} == {"css", "build"}
     assert (static / "build" / before).exists(), "a page that is open names it"
+
+
+def test_words_that_changed_are_compiled_again(folders):
+    static, translations = folders
+    asset_build.build(static, translations)
+    po = translations / "de" / "LC_MESSAGES" / "messages.po"
+    built_at = po.with_suffix(".mo").stat().st_mtime
+    os.utime(po, (built_at + 1, built_at + 1))
+    assert asset_build.is_stale(static, translations)
+    asset_build.build(static, translations)
+    os.utime(po, (built_at, built_at))
+    assert not asset_build.is_stale(static, translations)

@@ -149,3 +149,9 @@ def test_the_day_alone_is_the_readers_day(app, build):
     reader = Reader(app).sign_in(anna)
     assert "23. November 2026" in reader.text
     assert reader.page.all("time")[0].get("datetime") == "2026-11-22T22:30:05Z"
+
+
+def test_a_refused_sign_in_can_be_read_in_another_language_on_the_way_to_the_same_page(plain):
+    plain.open("/login?next=/profile").submit(status=422, email="a@example.com", password="wrong")
+    plain.press("Deutsch")
+    assert plain.page.values(plain.page.form())["next"] == "/profile"

@@ -72,6 +72,17 @@ def test_an_operation_gives_up_when_the_lock_never_goes(impatient, holder):
         assert not db.is_operation_open()
 
 
+def test_who_has_waited_long_enough_does_not_wait_again(impatient, holder, monkeypatch):
+    monkeypatch.setattr(db, "PATIENCE_SECONDS", 0)
+    failures = []
+
+    with impatient.app_context():
+        event.listen(db.db.engine, "handle_error", failures.append)
+        with pytest.raises(OperationalError, match="database is locked"):
+            db.operation(add)("1")
+    assert len(failures) == 1
+
+
 def test_readers_do_not_mind_a_writer(impatient, holder):
     with impatient.app_context():
         assert db.session().scalar(select(func.count()).select_from(Account)) == 0

@@ -161,7 +161,7 @@ def test_a_wrong_password_leaves_no_session_one_event_and_one_count(app, build, 
     build.client("Anna")
     with app.test_request_context("/login"):
         with pytest.raises(WrongPair):
-            sign_in(email, "wrong-password-of-anna", stay=False)
+            sign_in(email, "wrong-password-of-anna", stay=False, device="")
         assert rows(BrowserSession) == 0
         assert build.events() == ["sign_in.refused"]
         with db.write_connection() as connection:

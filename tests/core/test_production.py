@@ -22,6 +22,8 @@ PUBLIC = "https://clients.example.com"
 def test_a_public_instance_needs_a_long_random_key(make_app, url, key):
     with pytest.raises(SettingsError, match=r"^CLIENTAREA_SECRET_KEY: .+$"):
         make_app(migrated=False, public_url=url, secret_key=key)
+    with pytest.raises(SettingsError, match=r"^CLIENTAREA_DATA_KEY: .+$"):
+        make_app(migrated=False, public_url=url, data_key=key)
 
 
 def test_a_public_instance_starts_with_good_keys_newest_first(make_app):

@@ -6,8 +6,21 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from tests.html import parse_page
+from tests.messaging.written import LETTERS, write
 from tests.reader import Reader
+from webapp.messaging.service.telling import Content
 
+LETTER = """{% extends "clientarea/email/layout.html" %}
+{% block header %}<p class="harbour">Northwind Harbour</p>{% endblock %}
+{% block footer %}{{ super() }}<p>Pier 4, Rotterdam</p>{% endblock %}
+"""
+LETTER_CSS = """{% include "clientarea/email/letter.css" %}
+.harbour{color:#0b6b50}
+"""
+OWN_WORDS = """{% extends "email/layout.txt" %}
+{% block words %}Ahoy: {{ way }}.{% endblock %}
+"""
 FOOTER = """{% extends "clientarea/layouts/base.html" %}
 {% block footer %}<footer><p>Northwind since 1998</p></footer>{% endblock %}
 """
@@ -40,3 +53,37 @@ def test_the_words_of_a_theme_win_and_the_others_stay(make_app, theme):
     page = Reader(make_app(theme_dir=str(theme)), language="de").open("/login").page
     assert page.text("h1") == "Kundenzugang öffnen"
     assert page.link("Zum Hauptinhalt") is not None
+
+
+@pytest.fixture
+def letters(theme, make_app):
+    """An application whose theme has a layout, styles and words for letters."""
+    folder = theme / "templates" / "email"
+    (folder / "security.sign_in").mkdir(parents=True)
+    (folder / "layout.html").write_text(LETTER)
+    (folder / "letter.css").write_text(LETTER_CSS)
+    (folder / "security.sign_in" / "body.txt").write_text(OWN_WORDS)
+    return make_app(migrated=False, theme_dir=str(theme))
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_theme_extends_the_frame_of_every_letter(letters, name):
+    page = parse_page(write(letters, *LETTERS[name]).html)
+    header = next(p for p in page.all("p") if p.get("class") == "harbour")
+    assert (header.text, header.get("style")) == (
+        "Northwind Harbour",
+        "margin: 0 0 16px;color: #0b6b50;",
+    )
+    assert page.all("p")[-1].text == "Pier 4, Rotterdam"
+
+
+def test_a_theme_frames_the_providers_own_letters_too(letters):
+    content = Content("News", "Hello", "<p>Hello</p>")
+    assert "Pier 4, Rotterdam" in write(letters, "newsletter.news", {}, content=content).html
+
+
+def test_a_theme_replaces_the_words_of_one_letter(letters):
+    letter = write(letters, "security.sign_in", {"way": "password"})
+    assert "\n\nAhoy: password." in letter.text
+    assert "Hello Anna Kovalenko," in letter.text
+    assert "Ahoy" not in letter.html

@@ -34,15 +34,22 @@ SEATS: dict[str, frozenset[Permission]] = {
 }
 ROLES = ("anonymous", "owner", *SEATS, "suspended", "closed", "stranger", NO_TOKEN)
 
-PARTS = {"version": "0"}
+PARTS = {"version": "0", "name": "0", "token": "0"}
 """What stands for each variable part of an address."""
 
 BODIES: dict[str, dict[str, str]] = {
     "/login": {"email": "{owner.email}", "password": "{owner.password}"},
     "/logout": {},
+    "/forgot": {"email": "{owner.email}"},
+    "/forgot/<token>": {
+        "password": "{owner.password}",
+        "password_again": "{owner.password}",
+    },
+    "/not-me/<token>": {},
     "/switch": {"client_id": "{owner.client_id}"},
     "/profile/phone/edit": {"number": "+442079460018"},
     "/profile/name/edit": {"name": "Anna"},
+    "/profile/avatar/edit": {"remove": "1"},
     "/profile/language/edit": {"language": "en"},
     "/profile/time-zone/edit": {"time_zone": "Europe/Kyiv"},
 }
@@ -92,6 +99,7 @@ class World:
     def enter(self, role: str) -> FlaskClient:
         """A browser in which somebody with this role is signed in."""
         client = self.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{ROLES.index(role)}"  # throttled apart
         if role != "anonymous":
             someone = self.somebody(role)
             sent = {"email": someone.email, "password": someone.password}

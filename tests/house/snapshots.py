@@ -7,6 +7,11 @@ from pathlib import Path
 UPDATE = "UPDATE_SNAPSHOTS"
 
 
+def _test() -> str:
+    """Return the file of the running test."""
+    return os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
+
+
 def compare(path: Path, fresh: str) -> None:
     """Hold a file to the text made from the code, or write it when asked to."""
     if os.environ.get(UPDATE):
@@ -20,7 +25,7 @@ def compare(path: Path, fresh: str) -> None:
     )
     message = "\n".join(lines) + (
         f"\n\n{path.name} does not fit the code. If the change is meant, write it anew with\n"
-        f"    {UPDATE}=1 python -m pytest tests/house\n"
+        f"    {UPDATE}=1 python -m pytest {_test()}\n"
         "and read the difference before it is committed."
     )
     raise AssertionError(message)

@@ -177,7 +177,7 @@ def test_one_field_of_one_user_changes_whatever_else_is_sent(app, anna, build, p
 
 def test_a_panel_alone_is_its_page_for_everyone_but_htmx(app, anna):
     reader = Reader(app).sign_in(anna)
-    for panel in ("name", "email", "phone", "language", "time-zone"):
+    for panel in ("name", "avatar", "email", "phone", "language", "time-zone"):
         assert reader.open(f"/profile/{panel}").page.text("h1") == "User settings"
         fragment = reader.client.get(f"/profile/{panel}", headers={"HX-Request": "true"})
         assert f'id="{panel}"' in fragment.text

@@ -9,7 +9,7 @@ from webapp.core.clock import now
 from webapp.core.i18n import LANGUAGES
 from webapp.identity.service.sessions import SEEN_EVERY
 
-PANELS = ["name", "phone", "language", "time-zone"]
+PANELS = ["name", "avatar", "phone", "language", "time-zone"]
 SAVES = [
     ("phone", {"number": "+44 20 7946 0018"}),
     ("time-zone", {"time_zone": "Europe/Kyiv"}),

@@ -6,23 +6,60 @@ from werkzeug.test import TestResponse
 
 FORMS = [
     "/login",
+    "/forgot",
+    "/forgot/0",
+    "/not-me/0",
     "/logout",
     "/switch",
     "/profile/phone/edit",
     "/profile/name/edit",
+    "/profile/avatar/edit",
     "/profile/language/edit",
     "/profile/time-zone/edit",
 ]
-PAGES = [*FORMS, "/", "/account", "/profile", "/profile/phone", "/healthz", "/readyz", "/nothing"]
+PAGES = [
+    *FORMS,
+    "/forgot/sent",
+    "/",
+    "/account",
+    "/profile",
+    "/profile/phone",
+    "/healthz",
+    "/readyz",
+    "/nothing",
+]
 FIELDS = [
-    *("email", "password", "stay", "next", "number", "country", "countries", "name", "language"),
-    *("time_zone", "area", "client_id", "lang", "ok", "t", "id", "_method", "__class__"),
+    *(
+        "email",
+        "password",
+        "password_again",
+        "stay",
+        "next",
+        "number",
+        "country",
+        "countries",
+        "name",
+        "language",
+    ),
+    *(
+        "time_zone",
+        "area",
+        "client_id",
+        "picture",
+        "remove",
+        "lang",
+        "ok",
+        "t",
+        "id",
+        "_method",
+        "__class__",
+    ),
 ]
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 MARKUP = "\"'><svg/onload=alert(1)></title></textarea><!--{{7*7}}%(a)s${1}&lt;"
 FORBIDDEN_WORDS = ("Traceback", "sqlalchemy", "sqlite3", "psycopg", "werkzeug", "/site-packages/")
-EXPECTED = {200, 303, 400, 401, 403, 404, 405, 413, 415, 422, 429}
+EXPECTED = {200, 303, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429}
 
 
 def every_field(value: str) -> bytes:

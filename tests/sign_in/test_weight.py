@@ -1,11 +1,17 @@
 """What signing in costs: few statements, few bytes, whoever comes."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.builders import PASSWORD
 from tests.reader import Reader
 from tests.weight import check_header_weight, check_page_weight
 from webapp.core.i18n import LANGUAGES
+from webapp.identity.service import links
+from webapp.messaging import not_me
+
+FRESH = "seven-paper-lanterns-adrift"
 
 
 def sign_in(reader: Reader, email: str, password: str = PASSWORD):
@@ -14,13 +20,18 @@ def sign_in(reader: Reader, email: str, password: str = PASSWORD):
 
 
 @pytest.mark.parametrize("seats", [1, 50])
-def test_signing_in_takes_six_statements(app, anna, build, queries, seats):
+def test_signing_in_takes_six_statements_and_one_more_in_a_new_browser(
+    app, anna, build, queries, seats
+):
     for number in range(1, seats):
         build.seat(anna, build.client(f"Client{number}"))
-    act = sign_in(Reader(app), anna.email)
-    with queries() as sent:
-        assert act().status_code == 303
-    assert len(sent) <= 6, sent
+    reader = Reader(app)
+    for most in (7, 6):
+        act = sign_in(reader, anna.email)
+        with queries() as sent:
+            assert act().status_code == 303
+        assert len(sent) <= most, sent
+        reader.open("/logout").submit()
 
 
 @pytest.mark.parametrize("email", ["anna@example.com", "nobody@example.com"])
@@ -49,9 +60,37 @@ def test_the_list_of_accounts_takes_two_statements(app, anna, build, queries, se
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sign_in_page_is_light(app, language):
-    reader = Reader(app, language=language).open("/login")
+@pytest.mark.parametrize("path", ["/login", "/forgot", "/forgot/sent", "/forgot/x", "/not-me/x"])
+def test_the_pages_of_strangers_are_light(app, language, path):
+    status = 410 if path.endswith("/x") else 200
+    reader = Reader(app, language=language).open(path, status=status)
     check_page_weight(app, reader.response)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_behind_mailed_links_are_light(app, anna, language):
+    with app.app_context():
+        token = links.issue(anna.user_id, links.PASSWORD, timedelta(minutes=30))
+        disown = not_me.link_for(anna.user_id).rpartition("/")[2]
+    for path in (f"/forgot/{token}", f"/not-me/{disown}"):
+        check_page_weight(app, Reader(app, language=language).open(path).response)
+
+
+@pytest.mark.parametrize("devices", [1, 20])
+def test_mailed_links_take_few_statements_and_one_more_for_each_device(
+    app, anna, build, queries, devices
+):
+    with app.app_context():
+        token = links.issue(anna.user_id, links.PASSWORD, timedelta(minutes=30))
+        disown = not_me.link_for(anna.user_id).rpartition("/")[2]
+    for path, most in ((f"/not-me/{disown}", 7), (f"/forgot/{token}", 12)):
+        for _ in range(devices):
+            Reader(app).sign_in(anna)
+        reader = Reader(app).open(path)
+        fields = {"csrf_token": reader.token, "password": FRESH, "password_again": FRESH}
+        with queries() as sent:
+            assert reader.client.post(path, data=fields).status_code == 303
+        assert len(sent) <= most + devices, sent
 
 
 def test_the_answers_to_signing_in_and_out_are_light(app, anna):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pictures import encode, quarters
 from tests.reader import Reader
 
 Dump = Callable[[str], str]
@@ -60,7 +61,13 @@ def test_sign_in_is_fetched_and_read(tool, surroundings, address, in_order):
 
 def test_nothing_is_read_that_only_scripts_or_eyes_need(dump, reader, build):
     reader.sign_in(build.client())
-    for address in ("/account", "/profile", "/profile/phone/edit", "/switch"):
+    for address in (
+        "/account",
+        "/profile",
+        "/profile/phone/edit",
+        "/profile/avatar/edit",
+        "/switch",
+    ):
         text = dump(reader.open(address).response.text)
         for word in ("Copy", "could not reach the server", "Show password", "{", "undefined"):
             assert word not in text, f"{word} at {address}"
@@ -112,6 +119,31 @@ def test_the_settings_are_pairs_of_a_name_and_a_value(dump, reader, build, in_or
         "English",
         "Time zone",
         "Kyiv",
+    )
+
+
+def test_initials_and_pictures_are_read_as_words(dump, reader, build, in_order):
+    reader.sign_in(build.client())
+    before = "AK Your initials, until you choose a picture"
+    in_order(
+        dump(reader.open("/profile").response.text),
+        "AK Anna Kovalenko",
+        "Picture",
+        before,
+        "Change",
+    )
+    reader.open("/profile/avatar/edit").upload(encode(quarters()))
+    text = dump(reader.response.text)
+    in_order(text, "AK Anna Kovalenko", "Picture saved.", "Picture", "Your picture", "Change")
+    assert "[" not in text
+    in_order(
+        dump(reader.open("/profile/avatar/edit").response.text),
+        "Change your picture",
+        "Picture file",
+        "JPEG, PNG, WebP or GIF",
+        "Save",
+        "Cancel",
+        "Remove picture",
     )
 
 

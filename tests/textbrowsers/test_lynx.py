@@ -1,5 +1,8 @@
 """lynx in a terminal: arrows walk from link to link and field to field."""
 
+from pathlib import Path
+
+from tests.pictures import encode, quarters
 from tests.textbrowsers.terminal import Terminal
 from webapp.identity.models import BrowserSession, User
 
@@ -34,3 +37,27 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
         lynx.see("You are signed out.")
     assert build.stored(User, anna.user_id).phone == "+442079460018"
     assert build.stored(BrowserSession, 1).ended_at is not None
+
+
+def test_a_picture_is_sent_by_the_path_of_its_file(
+    tool, surroundings, address, build, tmp_path: Path
+):
+    anna = build.client()
+    photo = tmp_path / "me.jpg"
+    photo.write_bytes(encode(quarters(), "JPEG"))
+    command = [tool("lynx", "lynx"), "-accept_all_cookies", "-nopause"]
+    with Terminal([*command, f"{address}/login?next=/profile/avatar/edit"], surroundings) as lynx:
+        lynx.see(READY)
+        lynx.press(DOWN * 2 + anna.email + DOWN + anna.password + DOWN * 2 + "\r")
+        lynx.see("Picture file")
+        lynx.press(DOWN * (BEFORE_THE_FORM + 1) + "\r")
+        lynx.see("There is a problem")
+        lynx.press(DOWN * (BEFORE_THE_FORM + 1) + str(photo) + DOWN + "\r")
+        lynx.see("Picture saved.")
+        lynx.press(REDRAW)
+        lynx.see("AK Anna Kovalenko", "Picture saved.", "Picture", "Your picture")
+        lynx.press("/Change your picture\r\r")
+        lynx.see("Remove picture")
+        lynx.press(DOWN * (BEFORE_THE_FORM + 3) + "\r")
+        lynx.see("Picture removed.")
+    assert build.events()[1:] == ["profile.avatar_changed", "profile.avatar_removed"]

@@ -1,6 +1,9 @@
 """w3m in a terminal: Tab walks, Enter acts, the title stands in the last line."""
 
+from pathlib import Path
+
 from tests.builders import Someone
+from tests.pictures import encode, quarters
 from tests.textbrowsers.terminal import Terminal
 from webapp.identity.models import BrowserSession, User
 
@@ -52,3 +55,22 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
         w3m.see("You are signed out.")
     assert build.stored(User, anna.user_id).phone == "+442079460018"
     assert build.stored(BrowserSession, 1).ended_at is not None
+
+
+def test_a_picture_is_sent_by_the_path_of_its_file(
+    tool, surroundings, address, build, tmp_path: Path
+):
+    anna = build.client()
+    photo = tmp_path / "me.png"
+    photo.write_bytes(encode(quarters()))
+    command = [tool("w3m", "w3m"), "-cookie", f"{address}/login?next=/profile/avatar/edit"]
+    with Terminal(command, surroundings) as w3m:
+        sign_in(w3m, anna)
+        w3m.see("<Change your picture – ")
+        w3m.press("/where or when\r\t\r")
+        w3m.see("Filename:")
+        w3m.press(f"{photo}\r")  # with one field to a form, w3m sends it at once
+        w3m.see("<User settings – ")
+        w3m.press(REDRAW)
+        w3m.see("AK Anna Kovalenko", "Picture saved.", "Your picture")
+    assert build.events()[1:] == ["profile.avatar_changed"]

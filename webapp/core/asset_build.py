@@ -72,12 +72,17 @@ def _brotli(content: bytes) -> bytes | None:
 def is_stale(static: Path, translations: Path) -> bool:
     """Tell whether something is missing in what was built, or its source has changed."""
     manifest = static / "build" / "manifest.json"
-    catalogues = translations.glob("*/LC_MESSAGES/*.po")
-    if not manifest.exists() or not all(po.with_suffix(".mo").exists() for po in catalogues):
+    if not manifest.exists() or any(map(_is_newer, translations.glob("*/LC_MESSAGES/*.po"))):
         return True
     built = json.loads(manifest.read_text())
     sources = [source for pattern in SOURCES for source in static.glob(pattern)]
     return any(built.get(source.name) != _hashed_name(source) for source in sources)
+
+
+def _is_newer(po: Path) -> bool:
+    """Tell whether a catalogue was changed after it was compiled, or never compiled."""
+    mo = po.with_suffix(".mo")
+    return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
 
 
 def _hashed_name(source: Path) -> str:

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 ATTEMPTS = 3
 BUSY_MS = 10_000
+PATIENCE_SECONDS = BUSY_MS / 1000  # nobody waits for one lock as long as that twice
 RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialisation failure, deadlock
 
 
@@ -226,11 +227,13 @@ def operation(function: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         if is_operation_open():
             return function(*args, **kwargs)
+        give_up = time.monotonic() + PATIENCE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return _run_once(function, *args, **kwargs)
             except DBAPIError as error:
-                if attempt == ATTEMPTS or not _is_retryable(error):
+                is_enough = attempt == ATTEMPTS or time.monotonic() > give_up
+                if is_enough or not _is_retryable(error):
                     raise
                 time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
         raise AssertionError  # pragma: no cover - the loop returns or raises

@@ -74,16 +74,17 @@ def _schema() -> Finding:
 
 
 def _keys() -> Finding:
-    path = settings().instance / "secret_key"
-    if settings().secret_key:
+    generated = [name for name in ("secret_key", "data_key") if not getattr(settings(), name)]
+    if not generated:
         return Finding(
             ok=True, subject="Keys: from the environment", advice="Keep them apart from backups."
         )
-    readable_by_others = path.exists() and path.stat().st_mode & 0o077
+    paths = [settings().instance / name for name in generated]
+    exposed = [path for path in paths if path.exists() and path.stat().st_mode & 0o077]
     return Finding(
-        ok=not readable_by_others,
-        subject=f"Keys: generated, in {path}",
-        advice="Only its owner may read this file: chmod 600." if readable_by_others else "",
+        ok=not exposed,
+        subject=f"Keys: generated, in {', '.join(map(str, paths))}",
+        advice="Only their owner may read these files: chmod 600." if exposed else "",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
@@ -26,7 +27,10 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: FlaskForm, _formdata: object) -> MultiDict[str, str] | None:
             """Take what forms send: Flask-WTF would take JSON and files for texts, too."""
-            return request.form if form.is_submitted() else None
+            try:
+                return request.form if form.is_submitted() else None
+            except RequestEntityTooLarge:  # it was not read, and the page says so
+                return None
 
     def __init__(self, **defaults: Any) -> None:
         """Take the values to show; what was posted wins over them."""
@@ -63,6 +67,15 @@ def _is_hidden(character: str) -> bool:
     point = ord(character)
     is_noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF  # noqa: PLR2004
     return is_noncharacter or unicodedata.category(character) in ("Cc", "Cs")
+
+
+class Upload(Field):
+    """The bytes of one file; its name and type say nothing, as browsers make them up."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:  # noqa: ARG002 - files come apart
+        """Take the file sent; none and an empty one are the same."""
+        sent = request.files.get(self.name)
+        self.data = sent.read() if sent is not None else b""
 
 
 class Line(StringField):

@@ -1,5 +1,6 @@
 """The one place that knows whether a reader wants a whole page or one panel of it."""
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from webapp.core.links import with_query
 from webapp.core.room import rooms
 
 FRAGMENT = "layouts/fragment.html"
+TARGET = re.compile(r"\w+#([a-z][a-z0-9-]*)", re.ASCII)
 
 
 def wants_fragment() -> bool:
@@ -25,6 +27,12 @@ def wants_fragment() -> bool:
         and "HX-History-Restore-Request" not in headers
         and "HX-Boosted" not in headers
     )
+
+
+def target_id() -> str:
+    """Return the id of the element that htmx is about to replace, if it says so."""
+    found = TARGET.fullmatch(request.headers.get("HX-Target", ""))
+    return found.group(1) if found else ""
 
 
 def show(template: str, *, page: str, status: int = 200, **context: object) -> Response:

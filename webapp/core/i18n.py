@@ -25,7 +25,7 @@ from flask_babel import (
 )
 from markupsafe import Markup
 
-from webapp.core import paths
+from webapp.core import cities, paths
 from webapp.core.settings import Settings, SettingsError
 
 __all__ = ["LANGUAGES", "get_locale", "gettext", "lazy_gettext", "lazy_ngettext", "ngettext"]
@@ -34,6 +34,9 @@ LANGUAGES = {"en": "English", "de": "Deutsch", "uk": "Українська", "ar
 """Shipped languages, each under its own name."""
 
 COOKIE_AGE = 365 * 24 * 3600
+
+DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+RIGHT_TO_LEFT = {"R", "AL", "AN"}
 
 
 class Preferences(NamedTuple):
@@ -73,6 +76,7 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
     )
     app.after_request(_keep_choice)
     app.jinja_env.filters["instant"] = instant
+    app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.globals.update(
         current_locale=get_locale,
@@ -131,9 +135,12 @@ def _time_zone() -> str | None:
     return chosen.time_zone if chosen else None
 
 
-def in_language(language: str) -> str:
-    """Return the query that shows this page in another language before sign-in."""
-    kept = {name: value for name, value in request.args.items() if name == "next"}
+def in_language(language: str, wanted: str) -> str:
+    """Return the query that shows this page in another language before sign-in.
+
+    ``wanted`` is where the visitor goes afterwards, if he is on his way somewhere.
+    """
+    kept = {"next": wanted} if wanted else {}
     return f"?{urlencode({**kept, 'lang': language})}"
 
 
@@ -175,14 +182,30 @@ def moment(instant: datetime | str) -> str:
     if isinstance(instant, str):
         instant = datetime.fromisoformat(instant)
     local = to_user_timezone(instant)
-    return str(
-        gettext(
-            "%(day)s, %(time)s (%(zone)s)",
-            day=format_date(local, "long", rebase=False),
-            time=format_time(local, "short", rebase=False),
-            zone=zone_name(),
-        )
+    zone = zone_name()
+    parts = {
+        "day": format_date(local, "long", rebase=False),
+        "time": format_time(local, "short", rebase=False),
+    }
+    if not cities.has_city(zone):
+        return str(gettext("%(day)s, %(time)s (%(zone)s)", zone=zone, **parts))
+    city = cities.city_of(zone, str(get_locale()))
+    # L10n: the city after which a time zone is called, as in "Kyiv time"
+    return str(gettext("%(day)s, %(time)s (%(city)s time)", city=city, **parts))
+
+
+def isolated(words: str) -> str:
+    """Return what somebody typed as one line that turns no other words around, for letters.
+
+    Where it runs against the letter, or has letters that do, it stands between a first strong
+    isolate and its end (Unicode UAX #9); controls of its own are left out.
+    """
+    kept = (c for c in words if c.isspace() or unicodedata.category(c) != "Cc")
+    line = " ".join("".join(c for c in kept if c not in DIRECTIONS).split())
+    is_mixed = get_locale().text_direction == "rtl" or any(
+        unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in line
     )
+    return f"\u2068{line}\u2069" if is_mixed else line
 
 
 UKRAINIAN = str.maketrans(

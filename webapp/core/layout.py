@@ -14,6 +14,7 @@ from webapp.core import paths
 from webapp.core.access import public
 from webapp.core.errors import NotFound
 from webapp.core.hypermedia import status_words
+from webapp.core.initials import initials
 from webapp.core.room import rooms
 from webapp.core.settings import Settings, SettingsError
 
@@ -55,6 +56,7 @@ def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None
         loaders.insert(0, FileSystemLoader(f"{settings.theme_dir}/templates"))
     app.jinja_loader = ChoiceLoader(loaders)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["initials"] = initials
     app.extensions["clientarea.accent"] = _accent_css(settings.brand_accent)
     app.register_blueprint(bp)
     brand = _brand(settings, app.extensions["clientarea.accent"])

@@ -101,6 +101,13 @@ def give_back(rules: Sequence[Rule]) -> None:
     )
 
 
+@db.operation
+def forget(rules: Sequence[Rule]) -> None:
+    """Let a subject begin anew that has proved itself in another way."""
+    keys = [rule.key for rule in rules]
+    db.connection().execute(delete(Attempts).where(Attempts.key.in_(keys)))
+
+
 def sweep() -> None:
     """Forget counters whose window ended more than a day ago."""
     with db.write_connection() as connection:

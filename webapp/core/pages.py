@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
 from webapp.core.forms import visible
-from webapp.core.hypermedia import wants_fragment
+from webapp.core.hypermedia import target_id, wants_fragment
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.security import FormExpired, is_same_origin
 
@@ -114,6 +114,7 @@ def _answer(
         return make_response(jsonify(error={"code": code, "message": words}), status)
     page = render_template(
         "errors/fragment.html" if wants_fragment() else "errors/page.html",
+        target=target_id(),
         heading=HEADINGS.get(status, HEADINGS[400]),
         words=words,
         typed=typed,

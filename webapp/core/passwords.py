@@ -112,8 +112,14 @@ def check(password: str, facts: Iterable[str] = ()) -> None:
 def _score(password: str, facts: Iterable[str]) -> int:
     from zxcvbn_rs_py import zxcvbn  # noqa: PLC0415 - tens of MB, wanted rarely
 
-    known = [word for fact in facts for word in (fact, *fact.replace("@", " ").split())]
+    known = [word for fact in facts for word in _spellings(fact)]
     return int(zxcvbn(password[:ESTIMATED_LENGTH], known).score)
+
+
+def _spellings(fact: str) -> list[str]:
+    """Return a fact as it is, without its blanks, and in its words."""
+    words = fact.replace("@", " ").split()
+    return [fact, "".join(words), *words]
 
 
 def is_leaked(password: str, path: Path) -> bool:

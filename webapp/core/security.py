@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 
+from webapp.core import files
 from webapp.core.errors import DomainError
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.net import FOREIGN_HOST
@@ -73,6 +74,7 @@ def static_headers(settings: Settings) -> dict[str, str]:
 
 def protect_forms(app: Flask) -> None:
     """Check the token of every form, after the guard: strangers are asked to sign in first."""
+    files.init_app(app)
     MaskedCsrf(app)
     app.register_error_handler(CSRFError, _say_expired)
     app.jinja_env.globals["form_token"] = form_token

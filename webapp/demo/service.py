@@ -7,12 +7,26 @@ from sqlalchemy import func, select
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
-from webapp.demo import alerts, bills, clients, news, people, post, registry, status, tickets
+from webapp.demo import (
+    alerts,
+    bills,
+    clients,
+    news,
+    people,
+    pictures,
+    post,
+    registry,
+    status,
+    tickets,
+)
 from webapp.demo.clients import CLIENTS
 from webapp.demo.people import PEOPLE, Person
 from webapp.demo.told import Told
 from webapp.demo.visits import Visit, visits
 from webapp.identity.models import Account, User
+from webapp.identity.service import avatars
+from webapp.identity.service.avatars import Picture
+from webapp.profile.pictures import read_picture
 from webapp.sign_in.service import opening, resetting
 
 
@@ -34,7 +48,8 @@ def fill() -> bool:
         hashes = {
             person: passwords.hash_password(person.password) for person in PEOPLE if person.password
         }
-        found = _fill(hashes, now().replace(second=0, microsecond=0))
+        drawn = {person: read_picture(png) for person, png in pictures.portraits().items()}
+        found = _fill(hashes, drawn, now().replace(second=0, microsecond=0))
     return found is Data.DEMO
 
 
@@ -48,13 +63,15 @@ def found_data() -> Data:
 
 
 @db.operation
-def _fill(hashes: dict[Person, str], today: datetime) -> Data:
+def _fill(hashes: dict[Person, str], drawn: dict[Person, Picture], today: datetime) -> Data:
     found = found_data()
     if found is not Data.NOTHING:
         return found
     ids = registry.enrol(hashes, today)
     came = visits(today)
     registry.seat(ids, came, today)
+    for person, picture in drawn.items():
+        avatars.keep_picture(ids.users[person], picture)
     registry.leave_traces(ids, came, alerts.events(came, today), today)
     post.deliver(_told(came, today), ids, today)
     resetting.mail_link(

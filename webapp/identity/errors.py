@@ -32,6 +32,12 @@ class NoSuchAccount(NotFound):
     words = _l("There is no such account.")
 
 
+class NoSuchPicture(NotFound):
+    """No picture has this name: it was replaced or removed, or never was."""
+
+    code = "no-such-picture"
+
+
 class AccountClosed(Forbidden):
     """A closed account can be read, not changed."""
 
@@ -45,7 +51,7 @@ class LinkUsedUp(DomainError):
     status = 410
     code = "link-used-up"
     heading = _l("This link works no more")
-    words = _l("It was used already, or it is too old.")
+    words = _l("It was used already, it is too old, or a part of it is missing.")
 
 
 class WrongState(DomainError):

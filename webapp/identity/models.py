@@ -27,7 +27,10 @@ class Role(StrEnum):
 
 
 class User(db.Base):
-    """A person who signs in. ``email_key`` is the e-mail as it is compared."""
+    """A person who signs in.
+
+    ``email_key`` is the e-mail as it is compared, ``avatar`` the name of his picture, if any.
+    """
 
     __tablename__ = "users"
 
@@ -39,8 +42,23 @@ class User(db.Base):
     language: Mapped[str] = mapped_column(String(16))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     phone: Mapped[str | None] = mapped_column(String(16), index=True)
+    avatar: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Avatar(db.Base):
+    """A user's picture in two sizes, under a name that nobody guesses."""
+
+    __tablename__ = "avatars"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    media_type: Mapped[str] = mapped_column(String(32))
+    large: Mapped[bytes] = mapped_column(LargeBinary)
+    small: Mapped[bytes] = mapped_column(LargeBinary)
+    changed_at: Mapped[datetime] = mapped_column(Instant, default=now)
 
 
 class Account(db.Base):
@@ -57,6 +75,7 @@ class Account(db.Base):
     )
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Membership(db.Base):

@@ -26,6 +26,7 @@ class Visitor:
     user_id: int
     user_name: str
     email: str
+    avatar: str | None
     language: str
     time_zone: str | None
     account_id: int
@@ -72,6 +73,7 @@ _LOOK_UP = (
         User.id.label("user_id"),
         User.name.label("user_name"),
         User.email,
+        User.avatar,
         User.language,
         User.time_zone,
         Account.id.label("account_id"),
@@ -141,6 +143,7 @@ def _visitor(token: str, row: Any) -> Visitor:
         user_id=row.user_id,
         user_name=row.user_name,
         email=row.email,
+        avatar=row.avatar,
         language=row.language,
         time_zone=row.time_zone,
         account_id=row.account_id,

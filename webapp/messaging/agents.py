@@ -3,6 +3,7 @@
 import re
 
 from webapp.core.i18n import gettext as _
+from webapp.core.i18n import isolated
 
 BROWSERS = (  # the first that fits: most browsers also name those they imitate
     ("Edge", r"Edg(e|A|iOS)?/"),
@@ -16,7 +17,7 @@ BROWSERS = (  # the first that fits: most browsers also name those they imitate
     ("w3m", r"w3m/"),
     ("ELinks", r"ELinks"),
     ("Links", r"Links"),
-    ("Dillo", r"Dillo/"),
+    ("Dillo", r"Dillo[/ ]"),
     ("NetSurf", r"NetSurf/"),
     ("edbrowse", r"edbrowse/"),
     ("curl", r"curl/"),
@@ -39,7 +40,7 @@ def words(agent: str) -> str:
     browser, system = _first(BROWSERS, agent), _first(SYSTEMS, agent)
     if browser and system:
         return str(_("%(browser)s on %(system)s", browser=browser, system=system))
-    return browser or system or agent[:SHORTENED]
+    return browser or system or (isolated(agent[:SHORTENED]) if agent else "")
 
 
 def _first(known: tuple[tuple[str, str], ...], agent: str) -> str:

@@ -1,4 +1,7 @@
-"""What messaging remembers. Lists read the first three tables; what is large lies beside them."""
+"""What messaging remembers. What is large lies in tables beside those that lists read.
+
+A notification that is deleted takes its letters with it, and everything about them.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +22,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core import db
 from webapp.core.clock import Instant, now
+
+
+def _part_of(table: str) -> ForeignKey:
+    """Return a reference to a row that takes this one with it when it is deleted."""
+    return ForeignKey(f"{table}.id", ondelete="CASCADE")
 
 
 class State(StrEnum):
@@ -85,7 +93,7 @@ class NotificationContent(db.Base):
 
     __tablename__ = "notification_contents"
 
-    notification_id: Mapped[int] = mapped_column(ForeignKey("notifications.id"), primary_key=True)
+    notification_id: Mapped[int] = mapped_column(_part_of("notifications"), primary_key=True)
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text, default="")
@@ -97,7 +105,7 @@ class NotificationAttachment(db.Base):
     __tablename__ = "notification_attachments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    notification_id: Mapped[int] = mapped_column(ForeignKey("notifications.id"), index=True)
+    notification_id: Mapped[int] = mapped_column(_part_of("notifications"), index=True)
     name: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(100))
     content_id: Mapped[str] = mapped_column(String(255), default="")
@@ -116,7 +124,7 @@ class EmailMessage(db.Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    notification_id: Mapped[int] = mapped_column(ForeignKey("notifications.id"))
+    notification_id: Mapped[int] = mapped_column(_part_of("notifications"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     address: Mapped[str] = mapped_column(String(320))
     language: Mapped[str] = mapped_column(String(16))
@@ -135,7 +143,7 @@ class EmailBody(db.Base):
 
     __tablename__ = "email_bodies"
 
-    message_id: Mapped[int] = mapped_column(ForeignKey("email_messages.id"), primary_key=True)
+    message_id: Mapped[int] = mapped_column(_part_of("email_messages"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
 
@@ -146,7 +154,7 @@ class Delivery(db.Base):
     __tablename__ = "deliveries"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey("email_messages.id"), index=True)
+    message_id: Mapped[int] = mapped_column(_part_of("email_messages"), index=True)
     outcome: Mapped[Outcome] = mapped_column(db.choice(Outcome))
     code: Mapped[str] = mapped_column(String(32), default="")
     said: Mapped[str] = mapped_column(String(500), default="")
@@ -163,7 +171,7 @@ class Outgoing(db.Base):
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due_at", "due_at"),)
 
-    message_id: Mapped[int] = mapped_column(ForeignKey("email_messages.id"), primary_key=True)
+    message_id: Mapped[int] = mapped_column(_part_of("email_messages"), primary_key=True)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     due_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
@@ -177,7 +185,7 @@ class MailSwitch(db.Base):
 
     __tablename__ = "mail_switches"
 
-    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(_part_of("memberships"), primary_key=True)
     type: Mapped[str] = mapped_column(String(64), primary_key=True)
     is_on: Mapped[bool]
     changed_at: Mapped[datetime] = mapped_column(Instant, default=now)
@@ -189,7 +197,7 @@ class NewsletterConsent(db.Base):
     __tablename__ = "newsletter_consents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(_part_of("memberships"), index=True)
     wording: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(String(45), default="")
     given_at: Mapped[datetime] = mapped_column(Instant, default=now)

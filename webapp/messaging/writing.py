@@ -1,5 +1,6 @@
 """Letters written: subject, text and HTML of a notification in its addressee's language."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -8,14 +9,17 @@ from jinja2 import TemplateNotFound
 
 from webapp.core.i18n import get_locale, speaking
 from webapp.core.links import public_link
+from webapp.core.settings import settings
 from webapp.identity import client_ids
-from webapp.messaging import agents, not_me
+from webapp.messaging import agents, looks, not_me
 from webapp.messaging.catalogue import Category
 from webapp.messaging.models import Notification
 from webapp.messaging.service.recipients import Recipient
 from webapp.messaging.service.telling import Content
 
 MASK = "••••••"
+ACCENT = "#1d5fae"
+GAP = re.compile(r"\n{3,}")  # blocks of templates end in blank lines, one after the other
 
 
 class Letter(NamedTuple):
@@ -36,15 +40,30 @@ def write(
     with speaking(recipient.language, recipient.time_zone):
         known = {**_surroundings(notification, recipient), **facts}
         if content is None:
-            folder = f"email/{notification.type}"
-            subject = _render(f"{folder}/subject.txt", known)
-            text = _render(f"{folder}/body.txt", known)
-            html = _render(f"{folder}/body.html", known)
-        else:
-            subject = content.subject
-            text = _render("email/provider.txt", {**known, "words": content.text})
-            html = content.html and _render("email/provider.html", {**known, "html": content.html})
-    return Letter(" ".join(subject.split()), text.strip() + "\n", _inlined(html))
+            return _ours(f"email/{notification.type}", known)
+        return _providers(content, known)
+
+
+def _ours(folder: str, known: Mapping[str, object]) -> Letter:
+    subject = " ".join(_render(f"{folder}/subject.txt", known).split())
+    known = {**known, "subject": subject}
+    text = GAP.sub("\n\n", _render(f"{folder}/body.txt", known)).strip() + "\n"
+    html = looks.dressed(_render(f"{folder}/body.html", known), _css())
+    return Letter(subject, text, html)
+
+
+def _providers(content: Content, known: Mapping[str, object]) -> Letter:
+    """Put the footer below the provider's words; a page of his own stays his own."""
+    subject = " ".join(content.subject.split())
+    known = {**known, "subject": subject}
+    text = _render("email/provider.txt", {**known, "words": content.text.strip()}).strip() + "\n"
+    html = ""
+    if looks.is_document(content.html):
+        html = looks.signed(content.html, _render("email/provider_footer.html", known), _css())
+    elif content.html.strip():
+        known = {**known, "words": looks.whole(content.html)}
+        html = looks.dressed(_render("email/provider.html", known), _css())
+    return Letter(subject, text, html)
 
 
 def is_written_by_us(type_id: str) -> bool:
@@ -74,7 +93,6 @@ def _surroundings(notification: Notification, recipient: Recipient) -> dict[str,
         "at": notification.created_at,
         "address": notification.address,
         "browser": agents.words(notification.agent),
-        "is_mandatory": is_security,
         "not_me": not_me.link_for(recipient.user_id) if is_security else "",
         "link": public_link,
     }
@@ -84,10 +102,5 @@ def _render(template: str, known: Mapping[str, object]) -> str:
     return current_app.jinja_env.get_template(template).render(known)
 
 
-def _inlined(html: str) -> str:
-    """Move the style sheet into the elements: many mail readers drop it."""
-    if not html:
-        return ""
-    import css_inline  # noqa: PLC0415 - the worker's alone
-
-    return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False).inline(html)
+def _css() -> str:
+    return _render("email/letter.css", {"accent": settings().brand_accent or ACCENT})

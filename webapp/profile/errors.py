@@ -1,6 +1,6 @@
 """What the user settings refuse."""
 
-from webapp.core.errors import DomainError
+from webapp.core.errors import DomainError, Throttled
 from webapp.core.i18n import lazy_gettext as _l
 
 
@@ -30,3 +30,54 @@ class UnknownTimeZone(DomainError):
 
     code = "unknown-time-zone"
     words = _l("Choose a time zone from the list.")
+
+
+class PictureRefused(DomainError):
+    """What was sent cannot become somebody's picture."""
+
+
+class PictureMissing(PictureRefused):
+    """No file was chosen, or an empty one."""
+
+    code = "picture-missing"
+    words = _l("Choose a picture.")
+
+
+class NotAPicture(PictureRefused):
+    """The file begins like none of the formats that are read here."""
+
+    code = "not-a-picture"
+    words = _l("Choose a picture in JPEG, PNG, WebP or GIF format.")
+
+
+class PictureTooLarge(PictureRefused):
+    """The file has more bytes than are read."""
+
+    status = 413
+    code = "picture-too-large"
+    words = _l("Choose a picture of at most 10 MB.")
+
+
+class PictureTooFine(PictureRefused):
+    """Decoded, it would take too much memory."""
+
+    code = "picture-too-fine"
+    words = _l("Choose a picture of at most 16.7 million pixels, like 4096 by 4096.")
+
+
+class PictureDamaged(PictureRefused):
+    """No decoder makes a picture of it."""
+
+    code = "picture-damaged"
+    words = _l("This picture is damaged, so we could not read it. Choose another one.")
+
+
+class PicturesBusy(Throttled):
+    """Too many pictures come at this moment; one is told before a thread is lost to waiting."""
+
+    code = "pictures-busy"
+
+    def __init__(self) -> None:
+        """Ask to come again in a few seconds."""
+        super().__init__(retry_after=5)
+        self.words = _l("Many pictures are arriving right now. Try again in a moment.")

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from webapp.core.forms import Form, Line
+from webapp.core.forms import Form, Line, Upload
 from webapp.core.i18n import LANGUAGES
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.profile import phones, zones
@@ -48,6 +48,12 @@ class NameForm(Form):
             Length(max=LONGEST_NAME, message=_l("Enter a name of at most 200 characters.")),
         ],
     )
+
+
+class AvatarForm(Form):
+    """A picture, or that the present one be removed."""
+
+    picture = Upload(_l("Picture file"))
 
 
 class LanguageForm(Form):

@@ -19,6 +19,8 @@ ROOM = Room(
     statuses={
         "phone-saved": _l("Phone number saved."),
         "name-saved": _l("Name saved."),
+        "avatar-saved": _l("Picture saved."),
+        "avatar-removed": _l("Picture removed."),
         "language-saved": _l("Language saved."),
         "time-zone-saved": _l("Time zone saved."),
     },

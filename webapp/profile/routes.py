@@ -1,25 +1,40 @@
 """Pages of the user settings: /profile and its panels."""
 
-from flask import Blueprint, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from functools import partial
 
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from webapp.core.errors import Throttled
+from webapp.core.files import takes_files
 from webapp.core.hypermedia import saved, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.i18n import zone_name
+from webapp.core.pages import answer_http
 from webapp.identity.guard import own
+from webapp.identity.service.avatars import find_picture
 from webapp.identity.visitor import visitor
-from webapp.profile import phones, service, zones
+from webapp.profile import phones, pictures, service, zones
 from webapp.profile.errors import (
     LanguageNotShipped,
     NameMissing,
     PhoneNotDialable,
+    PictureRefused,
+    PictureTooLarge,
     UnknownTimeZone,
 )
-from webapp.profile.forms import LanguageForm, NameForm, PhoneForm, TimeZoneForm
+from webapp.profile.forms import AvatarForm, LanguageForm, NameForm, PhoneForm, TimeZoneForm
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 SINGLE = "layouts/single.html"
 HEADING = _l("User settings")
+SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
+PICTURE_HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Vary": "Cookie",
+}
 
 
 @bp.app_template_filter("phone")
@@ -42,17 +57,17 @@ def index() -> ResponseReturnValue:
     return render_template("profile/index.html", heading=HEADING, facts=facts)
 
 
-def _panel(template: str) -> ResponseReturnValue:
+def _panel(template: str, facts: service.Profile | None = None) -> ResponseReturnValue:
     """Show one panel, for everyone but htmx among all the others."""
-    facts = service.profile_of(visitor.user_id)
+    facts = facts or service.profile_of(visitor.user_id)
     return show(template, page="profile/index.html", heading=HEADING, facts=facts)
 
 
 @bp.get("/phone")
 @own
-def phone() -> ResponseReturnValue:
-    """Show the phone number."""
-    return _panel("profile/phone.html")
+def phone(facts: service.Profile | None = None) -> ResponseReturnValue:
+    """Show the phone number; ``facts`` need not be read again right after a change."""
+    return _panel("profile/phone.html", facts)
 
 
 @bp.route("/phone/edit", methods=["GET", "POST"])
@@ -62,11 +77,12 @@ def edit_phone() -> ResponseReturnValue:
     form = PhoneForm()
     if form.validate_on_submit():
         try:
-            service.change_phone(visitor.user_id, form.number.data, form.country.data)
+            facts = service.change_phone(visitor.user_id, form.number.data, form.country.data)
         except PhoneNotDialable as refusal:
             form.refuse("number", refusal)
         else:
-            return saved("phone-saved", phone, page=url_for(".index", _anchor="phone"))
+            fresh = partial(phone, facts)
+            return saved("phone-saved", fresh, page=url_for(".index", _anchor="phone"))
     every_country = request.values.get("countries") == "all"
     form.offer(service.profile_of(visitor.user_id), every_country=every_country)
     return show(
@@ -104,6 +120,69 @@ def edit_name() -> ResponseReturnValue:
         status=form.status,
         heading=_l("Change your name"),
         form=form,
+    )
+
+
+@bp.get("/avatar")
+@own
+def avatar() -> ResponseReturnValue:
+    """Show the picture, or the initials that stand for it."""
+    return _panel("profile/avatar.html")
+
+
+@bp.route("/avatar/edit", methods=["GET", "POST"])
+@own
+@takes_files(pictures.LARGEST_FILE)
+def edit_avatar() -> ResponseReturnValue:
+    """Change the picture, or remove it."""
+    page = url_for(".index", _anchor="avatar")
+    if "remove" in request.form:
+        service.remove_avatar(visitor.user_id)
+        return saved("avatar-removed", None, page=page)
+    form = AvatarForm()
+    if form.validate_on_submit():
+        try:
+            service.change_avatar(visitor.user_id, form.picture.data)
+        except (PictureRefused, Throttled) as refusal:
+            form.refuse("picture", refusal)
+        else:
+            return saved("avatar-saved", None, page=page)
+    return _show_edit_avatar(form)
+
+
+def _show_edit_avatar(form: AvatarForm) -> Response:
+    return show(
+        "profile/avatar_edit.html",
+        page=SINGLE,
+        status=form.status,
+        heading=_l("Change your picture"),
+        form=form,
+    )
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def refuse_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say beside the field what was refused before the form was read."""
+    if request.endpoint != "profile.edit_avatar":
+        return answer_http(error)
+    form = AvatarForm()
+    form.refuse("picture", PictureTooLarge())
+    return _show_edit_avatar(form)
+
+
+@bp.get("/avatar/<name>")
+@own
+def avatar_picture(name: str) -> ResponseReturnValue:
+    """Send one size of somebody's picture; its address, like ``6f…-64``, never changes."""
+    token, _, size = name.partition("-")
+    found = find_picture(token, size)
+    return Response(
+        found.content,
+        mimetype=found.media_type,
+        headers={
+            "Content-Disposition": f'inline; filename="avatar.{SUFFIXES[found.media_type]}"',
+            **PICTURE_HEADERS,
+        },
     )
 
 

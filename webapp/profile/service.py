@@ -5,14 +5,25 @@ from unicodedata import category
 
 from sqlalchemy import bindparam, select, update
 
-from webapp.core import db
+from webapp.core import db, limits
 from webapp.core.i18n import LANGUAGES
+from webapp.core.limits import Rule
+from webapp.core.settings import settings
 from webapp.identity.models import User
+from webapp.identity.service import avatars
+from webapp.identity.service.avatars import Picture
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
 from webapp.profile import zones
-from webapp.profile.errors import LanguageNotShipped, NameMissing, UnknownTimeZone
+from webapp.profile.errors import (
+    LanguageNotShipped,
+    NameMissing,
+    PictureMissing,
+    PicturesBusy,
+    UnknownTimeZone,
+)
 from webapp.profile.phones import grouped, read_phone
+from webapp.profile.pictures import read_picture
 
 LONGEST_NAME = 200
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols that are empty all the same
@@ -31,6 +42,7 @@ class Profile(NamedTuple):
 _PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zone).where(
     User.id == bindparam("user_id")
 )
+_OWN_PROFILE = _PROFILE.with_for_update()
 
 
 def profile_of(user_id: int) -> Profile:
@@ -39,15 +51,17 @@ def profile_of(user_id: int) -> Profile:
 
 
 @db.operation
-def change_phone(user_id: int, text: str, country: str = "") -> None:
-    """Set the phone number, or remove it when ``text`` is empty.
+def change_phone(user_id: int, text: str, country: str = "") -> Profile:
+    """Set the phone number, or remove it when ``text`` is empty; return what is set now.
 
     :raises PhoneNotDialable: no telephone can have this number.
     """
     phone = read_phone(text, country) or None
-    if _change(user_id, "phone", phone):
+    before, after = _change(user_id, "phone", phone)
+    if before != after:
         shown = grouped(phone) if phone else ""
         notify("security.phone_changed", {"new": shown}, user_id=user_id)
+    return after
 
 
 @db.operation
@@ -88,13 +102,45 @@ def change_time_zone(user_id: int, zone: str) -> None:
     _change(user_id, "time_zone", zone)
 
 
-def _change(user_id: int, column: str, value: str | None) -> bool:
-    """Set one column and record the event; tell whether the value is another than before."""
-    connection, mine = db.connection(), User.id == user_id
-    known = getattr(User, column)
-    old = connection.execute(select(known).where(mine).with_for_update()).scalar_one()
-    if old == value:
-        return False
-    connection.execute(update(User).where(mine).values({known: value}))
-    record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
-    return True
+def change_avatar(user_id: int, content: bytes) -> None:
+    """Give the user the picture in a file; it is counted and read before the operation opens.
+
+    :raises Throttled: too many pictures in an hour.
+    :raises PictureMissing: the file is empty.
+    :raises PictureRefused: it cannot become a picture; its subclasses say why.
+    """
+    if not content:
+        raise PictureMissing
+    rules = [Rule("avatar", settings().limit_avatar, str(user_id))]
+    limits.hit(rules)
+    try:
+        picture = read_picture(content)
+    except PicturesBusy:
+        limits.give_back(rules)
+        raise
+    _keep_avatar(user_id, picture)
+
+
+@db.operation
+def _keep_avatar(user_id: int, picture: Picture) -> None:
+    avatars.keep_picture(user_id, picture)
+    record_event("profile.avatar_changed", user_id=user_id)
+
+
+@db.operation
+def remove_avatar(user_id: int) -> None:
+    """Take the user's picture away; where there is none, nothing happens."""
+    if avatars.drop_picture(user_id):
+        record_event("profile.avatar_removed", user_id=user_id)
+
+
+def _change(user_id: int, column: str, value: str | None) -> tuple[Profile, Profile]:
+    """Set one column, with an event if it was another; return what was set before, and is now."""
+    connection = db.connection()
+    before = Profile(*connection.execute(_OWN_PROFILE, {"user_id": user_id}).one())
+    after = before._replace(**{column: value})  # type: ignore[arg-type]  # one of ours
+    if before != after:
+        old = getattr(before, column)
+        connection.execute(update(User).where(User.id == user_id).values({column: value}))
+        record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
+    return before, after

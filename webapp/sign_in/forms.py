@@ -1,7 +1,7 @@
 """The questions that sign-in asks."""
 
 from wtforms import BooleanField, PasswordField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from webapp.core.forms import Form, Line
 from webapp.core.i18n import lazy_gettext as _l
@@ -9,16 +9,20 @@ from webapp.core.passwords import MAX_LENGTH, PasswordTooLong
 from webapp.sign_in.errors import PasswordsDiffer
 
 
-class SignInForm(Form):
-    """E-mail, password, and whether this browser is one's own."""
-
-    email = Line(
+def _email() -> Line:
+    return Line(
         _l("E-mail address"),
         validators=[
-            InputRequired(_l("Enter your e-mail address.")),
+            DataRequired(_l("Enter your e-mail address.")),
             Length(max=320, message=_l("Enter an e-mail address of at most 320 characters.")),
         ],
     )
+
+
+class SignInForm(Form):
+    """E-mail, password, and whether this browser is one's own."""
+
+    email = _email()
     password = PasswordField(
         _l("Password"),
         validators=[
@@ -32,13 +36,7 @@ class SignInForm(Form):
 class ForgotForm(Form):
     """Who wants a new password."""
 
-    email = Line(
-        _l("E-mail address"),
-        validators=[
-            InputRequired(_l("Enter your e-mail address.")),
-            Length(max=320, message=_l("Enter an e-mail address of at most 320 characters.")),
-        ],
-    )
+    email = _email()
 
 
 class NewPasswordForm(Form):
@@ -47,7 +45,7 @@ class NewPasswordForm(Form):
     password = PasswordField(
         _l("New password"), validators=[InputRequired(_l("Enter a new password."))]
     )
-    repeat = PasswordField(
+    password_again = PasswordField(
         _l("New password again"), validators=[EqualTo("password", PasswordsDiffer.words)]
     )
 

@@ -24,9 +24,14 @@ ROOM = Room(
     statuses={
         "signed-out": _l("You are signed out."),
         "account-switched": _l("You are now in another account."),
-        "password-set": _l("Your new password is set. Sign in with it."),
+        "password-set": _l("The new password is set. You can sign in with it now."),
         "disowned": _l(
-            "All your devices are signed out. A link to set a new password is on its way to you."
+            "All your devices are signed out. A letter with a link to set a new password is on its "
+            "way to you."
+        ),
+        "other-disowned": _l(
+            "All devices of the other user are signed out, yours are not. A letter with a link to "
+            "set a new password is on its way to him."
         ),
     },
     commands=COMMANDS,

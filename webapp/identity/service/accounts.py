@@ -58,10 +58,10 @@ def create_account(
     :raises DomainError: the password is refused, see :func:`webapp.core.passwords.check`.
     """
     known = db.session().scalar(select(User.id).where(User.email_key == email_key(email)))
-    if known and password:
+    if known and password is not None:
         raise PasswordNotWanted
     password_hash = None
-    if password:
+    if password is not None:
         passwords.check(password, [email, name, settings().brand_name])
         password_hash = passwords.hash_password(password)
     return _create(

@@ -1,5 +1,7 @@
 """Browsers that a user has signed in with before, told apart by a cookie."""
 
+from sqlalchemy import delete
+
 from webapp.core import db
 from webapp.core.clock import now
 from webapp.core.tokens import digest
@@ -18,3 +20,9 @@ def meet(user_id: int, token: str) -> bool:
         ).returning(Device.created_at)
     )
     return bool(first_met == moment)
+
+
+@db.operation
+def forget_all(user_id: int) -> None:
+    """Take every browser of a user for new: the next sign-in in one is told again."""
+    db.connection().execute(delete(Device).where(Device.user_id == user_id))

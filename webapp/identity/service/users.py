@@ -89,9 +89,9 @@ class Person(NamedTuple):
     name: str
 
 
-def find_person(email: str) -> Person | None:
-    """Return who has this e-mail address and an active seat, so that he could sign in."""
-    return _person(User.email_key == lookup_key(email))
+def find_person(email_key: str) -> Person | None:
+    """Return who has this :func:`lookup_key` and an active seat, so that he could sign in."""
+    return _person(User.email_key == email_key)
 
 
 def person(user_id: int) -> Person | None:
@@ -104,6 +104,12 @@ def _person(condition: ColumnElement[bool]) -> Person | None:
     query = select(User.id, User.email, User.name).where(condition, seat.is_not(None))
     row = db.connection().execute(query).one_or_none()
     return Person(*row) if row else None
+
+
+def lock(user_id: int) -> None:
+    """Let nobody else decide something about a user until the running operation ends."""
+    mine = select(User.id).where(User.id == user_id)
+    db.connection().execute(mine.with_for_update(key_share=True))  # rows may still refer to him
 
 
 def refresh_hash(user_id: int, password: str) -> None:

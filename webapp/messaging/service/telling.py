@@ -51,20 +51,15 @@ def notify(
     """Tell an account or one user something, in the transaction of its cause.
 
     One row is written here; the worker makes the letters. Give exactly one of the two ids.
-    ``facts`` are what the type's templates speak of, JSON values only; those in ``secret`` are
-    sealed, and nobody but the addressee ever reads them. A letter that was not delivered by
-    ``expires_at`` is not sent any more. With a ``key`` the same is told once, however often this
-    is called.
-
-    Return the notification's id; None if the key was used before.
+    ``facts`` are JSON values for the type's templates; those in ``secret`` are sealed, for the
+    addressee alone. After ``expires_at`` no letter is sent any more. What has a ``key`` is told
+    once, however often this is called. Return the notification's id; None if the key was used.
 
     :raises RuntimeError: no operation is running, so it could be told without having happened.
     :raises UnknownType: no room registered the type.
     """
     if not db.is_operation_open():
-        message = "notify() outside an operation"
-        raise RuntimeError(message)
-    origin, moment = current_origin(), now()
+        raise RuntimeError("notify() outside an operation")
     row = {
         "type": type_id,
         "category": mail_type(type_id).category,
@@ -75,16 +70,18 @@ def notify(
         "facts": dict(facts),
         "sealed_facts": _sealed(secret),
         "expires_at": expires_at,
-        "address": origin.address,
-        "agent": origin.agent,
-        "created_at": moment,
-        "due_at": moment,
+        **_circumstances(),
     }
     insertion = db.upsert(Notification).on_conflict_do_nothing() if key else _INSERT
-    notification_id = db.connection().scalar(insertion.returning(Notification.id), row)
-    if notification_id and content:
-        _store(notification_id, content)
-    return notification_id
+    told = db.connection().scalar(insertion.returning(Notification.id), row)
+    if told and content:
+        _store(told, content)
+    return told
+
+
+def _circumstances() -> dict[str, object]:
+    origin, moment = current_origin(), now()
+    return {**origin._asdict(), "created_at": moment, "due_at": moment}
 
 
 def _sealed(secret: Mapping[str, str] | None) -> bytes | None:

@@ -1,6 +1,6 @@
 """Pages for who forgot his password, and for who says that something was not his doing."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
@@ -8,6 +8,7 @@ from webapp.core.errors import DomainError, Throttled
 from webapp.core.hypermedia import saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.settings import settings
+from webapp.identity import guard
 from webapp.identity.errors import LinkUsedUp
 from webapp.messaging import not_me as links
 from webapp.sign_in.forms import ForgotForm, NewPasswordForm, NotMeForm
@@ -15,7 +16,17 @@ from webapp.sign_in.service import resetting
 
 bp = Blueprint("forgot", __name__)
 SINGLE = "layouts/single.html"
-GONE = 410
+SIGN_IN, OVERVIEW = "sign_in.login", "account.index"
+
+
+@bp.after_request
+def keep_addresses_secret(response: Response) -> Response:
+    """Let no next page learn this one's address, in which there may be a secret.
+
+    ``no-referrer`` would also take the origin from our own forms (Fetch, §3.2).
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 @bp.route("/forgot", methods=["GET", "POST"])
@@ -34,7 +45,7 @@ def forgot() -> ResponseReturnValue:
         "sign_in/forgot.html",
         page=SINGLE,
         status=form.status,
-        heading=_l("Set a new password"),
+        heading=_l("Forgot your password?"),
         form=form,
     )
 
@@ -43,7 +54,7 @@ def forgot() -> ResponseReturnValue:
 @public
 def asked() -> ResponseReturnValue:
     """Say that a letter comes, if there is anybody to get it."""
-    return render_template("sign_in/forgot_sent.html", heading=_l("Look into your mailbox"))
+    return show("sign_in/forgot_sent.html", page=SINGLE, heading=_l("Check your mailbox"))
 
 
 @bp.route("/forgot/<token>", methods=["GET", "POST"])
@@ -55,16 +66,16 @@ def password(token: str) -> ResponseReturnValue:
         person = resetting.owner_of(token)
         if form.validate_on_submit():
             resetting.set_password(token, form.password.data)
-            return saved("password-set", None, page=url_for("sign_in.login"))
-    except LinkUsedUp:
-        return render_template("sign_in/link_used_up.html", heading=LinkUsedUp.heading), GONE
+            return saved("password-set", None, page=url_for(_next_page(person.user_id)))
+    except LinkUsedUp as refusal:
+        return _say_used_up(refusal)
     except DomainError as refusal:
         form.refuse("password", refusal)
     return show(
         "sign_in/password.html",
         page=SINGLE,
         status=form.status,
-        heading=_l("Set a new password"),
+        heading=_l("Set your password"),
         form=form,
         person=person,
         token=token,
@@ -78,11 +89,27 @@ def not_me(token: str) -> ResponseReturnValue:
     """Ask whoever has the link of a security letter; only sending the form acts."""
     user_id = links.user_of(token)
     if user_id is None:
-        return render_template("sign_in/link_used_up.html", heading=LinkUsedUp.heading), GONE
+        return _say_used_up(LinkUsedUp())
     form = NotMeForm()
     if form.validate_on_submit():
         resetting.disown(user_id)
-        return saved("disowned", None, page=url_for("sign_in.login"))
+        goal = _next_page(user_id)
+        code = "disowned" if goal == SIGN_IN else "other-disowned"
+        return saved(code, None, page=url_for(goal))
+    return show("sign_in/not_me.html", page=SINGLE, heading=_l("Was this not you?"), token=token)
+
+
+def _next_page(user_id: int) -> str:
+    """Return the view to go on with: whoever else is signed in here stays so."""
+    reader = guard.current_visitor()
+    return OVERVIEW if reader and reader.user_id != user_id else SIGN_IN
+
+
+def _say_used_up(refusal: LinkUsedUp) -> ResponseReturnValue:
     return show(
-        "sign_in/not_me.html", page=SINGLE, heading=_l("Was this not you?"), form=form, token=token
+        "sign_in/link_used_up.html",
+        page=SINGLE,
+        status=refusal.status,
+        heading=refusal.heading,
+        words=refusal.words,
     )

@@ -11,11 +11,12 @@ from webapp.core.net import throttled_network
 from webapp.core.origin import Origin, client_address, current_origin, on_behalf_of
 from webapp.core.settings import settings
 from webapp.identity.errors import LinkUsedUp
-from webapp.identity.service import links, seats, sessions, users
+from webapp.identity.service import devices, links, seats, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.identity.service.users import Person
 from webapp.messaging.service.telling import notify
 from webapp.sign_in.models import ResetRequest
+from webapp.sign_in.service.signing_in import guesses_at
 
 LIFETIME = timedelta(minutes=30)
 MOST_LINKS = 3
@@ -60,11 +61,16 @@ def answer(request_id: int) -> None:
     if asked is None:
         return
     person = users.find_person(asked.email_key)
-    if person is None or links.count_working(person.user_id, links.PASSWORD) >= MOST_LINKS:
+    if person is None or _has_enough_links(person.user_id):
         return
     with on_behalf_of(Origin(asked.address, asked.agent)):
         record_event("sign_in.reset_asked", user_id=person.user_id)
         mail_link(person.user_id, "confirm.reset", LIFETIME)
+
+
+def _has_enough_links(user_id: int) -> bool:
+    users.lock(user_id)  # two workers that count at once would both find room for one more
+    return links.count_working(user_id, links.PASSWORD) >= MOST_LINKS
 
 
 def mail_link(user_id: int, type_id: str, lifetime: timedelta, **facts: str) -> None:
@@ -101,15 +107,16 @@ def set_password(token: str, password: str) -> None:
     person = owner_of(token)
     known = [person.email, person.name, settings().brand_name]
     for seat in seats.seats_of(person.user_id):
-        known += [seat.client_id, seat.name]
+        known += [seat.client_id, seat.grouped_client_id, seat.name]
     passwords.check(password, known)
-    _set(token, passwords.hash_password(password))
+    _set(token, passwords.hash_password(password), guesses_at(person.email))
 
 
 @db.operation
-def _set(token: str, password_hash: str) -> None:
+def _set(token: str, password_hash: str, guesses: Rule) -> None:
     user_id = links.use(token, links.PASSWORD)
     users.store_hash(user_id, password_hash)
+    limits.forget([guesses])  # who guessed too often himself need not wait with a new password
     sessions.end_all_sessions(user_id, reason="password-reset")
     record_event("sign_in.password_reset", user_id=user_id)
     notify("security.password_reset", {}, user_id=user_id)
@@ -118,19 +125,22 @@ def _set(token: str, password_hash: str) -> None:
 def disown(user_id: int) -> None:
     """Act on "This was not me": end all sessions of a user and mail him a link.
 
-    :raises Throttled: too often from this network.
+    His browsers are taken for new from now on, so that whoever was in one of them cannot come
+    back unnoticed.
+
+    :raises Throttled: too often for this user.
     """
-    network = throttled_network(client_address())
-    limits.hit([Rule("reset", settings().limit_reset, network)])
+    limits.hit([Rule("not-me", settings().limit_reset, str(user_id))])
     _disown(user_id)
 
 
 @db.operation
 def _disown(user_id: int) -> None:
-    person = users.person(user_id)
-    if person is None:
-        return
     sessions.end_all_sessions(user_id, reason="not-me")
+    devices.forget_all(user_id)
+    person = users.person(user_id)
+    if person is None:  # no seat any more, so no way in and nobody to write to
+        return
     record_event("sign_in.disowned", user_id=user_id)
     notify("security.sessions_ended", {}, user_id=user_id)
     _ask(users.lookup_key(person.email))

@@ -38,12 +38,17 @@ def sign_in(email: str, password: str, *, stay: bool, device: str) -> str:
     return finish(who.user_id, who.account_id, "password", stay=stay, device=device, spent=rules)
 
 
+def guesses_at(email: str) -> Rule:
+    """Return the rule that counts guesses at one e-mail address from this network."""
+    network = throttled_network(client_address())
+    return Rule("sign-in", settings().limit_sign_in, f"{users.lookup_key(email)} {network}")
+
+
 def _rules(email: str) -> list[Rule]:
     network = throttled_network(client_address())
     current = settings()
-    pair = f"{users.lookup_key(email)} {network}"
     return [
-        Rule("sign-in", current.limit_sign_in, pair),
+        guesses_at(email),
         Rule("sign-in-network", current.limit_sign_in_network, network),
         Rule("sign-in-network-day", current.limit_sign_in_network_day, network),
     ]

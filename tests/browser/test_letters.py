@@ -1,0 +1,61 @@
+"""Letters as mail programs show them: in any light, on phones, from right to left."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.test_axe import RUN
+from tests.messaging.written import LETTERS, SNAPSHOTS
+
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 700, "height": 800}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def show(browser: Browser) -> Callable[..., Page]:
+    """Open a reviewed letter: ``show("confirm.reset.ar", viewport=PHONE)``."""
+    contexts = []
+
+    def make(name: str, **options: object) -> Page:
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.set_content((SNAPSHOTS / f"{name}.html").read_text(encoding="utf-8"))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_every_letter_is_accessible(show, axe, name, language, light):
+    page = show(f"{name}.{language}", color_scheme=light, viewport=DESKTOP)
+    page.evaluate(axe)
+    found = page.evaluate(RUN, GUIDELINES)
+    assert found["passes"] > 5, "axe looked at nothing"
+    assert found["violations"] == []
+    assert found["incomplete"] == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_every_letter_fits_a_phone_with_and_without_its_styles(show, name, language):
+    page = show(f"{name}.{language}", viewport=PHONE)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.evaluate("for (const e of document.querySelectorAll('style')) e.remove()")
+    assert page.evaluate(SIDEWAYS) == 0
+
+
+def test_a_letter_in_arabic_begins_at_the_right(show):
+    page = show("security.sign_in.ar", viewport=DESKTOP)
+    heading = page.locator("h1")
+    assert heading.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    inside = heading.evaluate(
+        "e => { const r = document.createRange(); r.selectNodeContents(e);"
+        " return e.getBoundingClientRect().right - r.getBoundingClientRect().right }"
+    )
+    assert inside < 1

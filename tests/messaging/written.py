@@ -1,0 +1,65 @@
+"""Letters written for somebody made up, at a moment made up: the same each time."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from flask import Flask
+
+from webapp.messaging import writing
+from webapp.messaging.catalogue import mail_type
+from webapp.messaging.models import Notification
+from webapp.messaging.service.recipients import Recipient
+from webapp.messaging.service.telling import Content
+from webapp.messaging.writing import Letter
+
+SNAPSHOTS = Path(__file__).parent / "letters"
+MOMENT = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+TOKEN = "Hh3kq8V1zY0u7Jd2bXn5Rt9wLs4cFm6aGp1eQiOxUyE"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+RECIPIENT = Recipient(
+    user_id=7,
+    name="Anna Kovalenko",
+    address="anna@example.com",
+    language="en",
+    time_zone="Europe/Kyiv",
+    client_id="1234567891",
+    account_name="Kovalenko GmbH",
+)
+RESET = {"token": TOKEN, "until": "2026-11-22T23:00:00+00:00"}
+WELCOME = {"token": TOKEN, "until": "2026-11-25T22:30:00+00:00", "account": "Kovalenko GmbH"}
+
+LETTERS: dict[str, tuple[str, dict[str, str]]] = {
+    "confirm.password": ("confirm.password", WELCOME),
+    "confirm.reset": ("confirm.reset", RESET),
+    "security.password_reset": ("security.password_reset", {}),
+    "security.phone_changed": ("security.phone_changed", {"new": "+44 20 7946 0018"}),
+    "security.phone_removed": ("security.phone_changed", {"new": ""}),
+    "security.sessions_ended": ("security.sessions_ended", {}),
+    "security.sign_in": ("security.sign_in", {"way": "password"}),
+}
+"""Every letter of ours by the name of its snapshot: its type, and what it speaks of."""
+
+
+def write(
+    app: Flask,
+    type_id: str,
+    facts: dict[str, Any],
+    *,
+    content: Content | None = None,
+    address: str = "203.0.113.7",
+    agent: str = FIREFOX,
+    **recipient: Any,
+) -> Letter:
+    """Write a letter to Anna, or to whoever she is called: ``name="…", language="ar"``."""
+    with app.app_context(), time_machine.travel(MOMENT, tick=False):
+        cause = Notification(
+            type=type_id,
+            category=mail_type(type_id).category,
+            created_at=MOMENT,
+            address=address,
+            agent=agent,
+        )
+        return writing.write(cause, RECIPIENT._replace(**recipient), facts, content)
