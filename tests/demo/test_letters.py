@@ -167,7 +167,7 @@ def test_letters_hold_nothing_that_was_forgotten(contents):
 def test_every_letter_names_the_provider_as_the_site_does(letters):
     for letter in letters:
         if letter.words:
-            assert "\n-- \nClient area" in letter.words
+            assert "\nClient area\n" in letter.words
 
 
 def test_nobody_was_told_before_he_came_or_after_he_left(letters, ask):
