@@ -45,10 +45,12 @@ def contents(ask):
     return ask(CONTENTS)
 
 
-def test_every_category_and_type_is_there(filled, ask):
+def test_every_category_and_every_type_of_the_provider_is_there(filled, ask):
     with filled.app_context():
         known = set(mail_types())
-    assert {row.type for row in ask("SELECT type FROM notifications")} == known
+    found = {row.type for row in ask("SELECT type FROM notifications")}
+    assert {kind.id for kind in TYPES} < found <= known
+    assert {"security.sign_in", "confirm.reset", "confirm.password"} <= found
     counts = Counter(row.category for row in ask("SELECT category FROM notifications"))
     assert set(counts) == set(Category)
     assert min(counts.values()) >= 30
@@ -155,6 +157,12 @@ def test_no_account_is_told_the_same_twice(contents):
     assert not twice, twice[:3]
 
 
+def test_letters_are_read_on_dark_screens_too(contents):
+    """A colour that is given for text or ground holds on one of the two only."""
+    for content in contents:
+        assert not re.search(r'["; ](color|background)\s*:', content.html)
+
+
 def test_letters_hold_nothing_that_was_forgotten(contents):
     unfinished = re.compile(r"\{\{|\}\}|\{%|==== |----\n|None|&#|&gt;|\bcid:")
     for content in contents:
@@ -167,8 +175,7 @@ def test_letters_hold_nothing_that_was_forgotten(contents):
 def test_every_letter_names_the_provider_as_the_site_does(letters):
     for letter in letters:
         if letter.words:
-            footer = letter.words.partition("\n-- \n")[2]
-            assert "\nClient area\n" in footer
+            assert "\nClient area\n" in letter.words
 
 
 def test_nobody_was_told_before_he_came_or_after_he_left(letters, ask):

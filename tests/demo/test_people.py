@@ -2,14 +2,16 @@
 
 import phonenumbers
 import pytest
+from sqlalchemy import select
 
 from tests.reader import Reader
-from webapp.core import passwords
+from webapp.core import db, passwords
 from webapp.core.i18n import LANGUAGES
+from webapp.demo import pictures
 from webapp.demo.clients import CLIENTS
 from webapp.demo.people import INGRID, MAYA, PEOPLE, PRIYA, TOMASZ
 from webapp.demo.seats import SEATS
-from webapp.identity.models import AccountState, Role
+from webapp.identity.models import AccountState, Role, User
 from webapp.identity.permissions import FINANCE, READ_ONLY, SYSTEM_ADMINISTRATOR
 from webapp.profile.phones import read_phone
 
@@ -69,6 +71,14 @@ def test_passwords_are_those_that_we_would_take(filled):
                 named = [seat.client.name for seat in SEATS if seat.person == person]
                 passwords.check(person.password, [person.email, person.name, *named])
     assert MAYA.password is None
+
+
+def test_people_have_their_pictures(filled):
+    with filled.app_context():
+        query = select(User.email).where(User.avatar.is_not(None))
+        shown = set(db.session().scalars(query))
+    assert shown == {person.email for person in pictures.LOOKS}
+    assert len(PEOPLE) > len(shown) >= 10
 
 
 def test_there_are_accounts_of_every_kind():

@@ -16,7 +16,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from webapp.core.settings import settings
 from webapp.demo import markup
 from webapp.demo.clients import Client
-from webapp.identity import client_ids
 from webapp.messaging.service.telling import Content, File
 
 DRAFTS = Path(__file__).parent / "letters"
@@ -72,12 +71,10 @@ class Pen:
         template = _draft(self.client.language, name, draft)
         return template.render(
             brand=settings().brand_name,
-            client_id=client_ids.grouped(self.client.client_id),
             name=self.client.first_name,
             owner=self.client.owner.name,
             email=self.client.owner.email,
             day=self.day,
-            month_of=self.month,
             clock=self.clock,
             money=self.money,
             **known,
