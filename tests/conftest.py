@@ -2,23 +2,24 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import which
 from typing import NoReturn
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from tests.builders import Builder
 from tests.instances import empty, migrated
 from tests.postbox import Postbox
 from tests.postgres import start_postgres
 from tests.reader import Reader
-from webapp.core import db
+from tests.statements import count_statements
 
 BACKENDS = ("sqlite", "postgresql")
+ON_SQLITE = {"house", "browser", "textbrowsers"}
+"""Folders whose tests cannot tell the databases apart, or say themselves when they can."""
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +29,24 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that asks for an application on both databases.
+
+    A folder or a module for which one is enough says so; a second fixture of this name would
+    not do, since pytest keeps applications made with one when it goes on with the other.
+    """
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "backend" in metafunc.fixturenames and not any("backend" in mark.args[0] for mark in marks):
+        folder = metafunc.definition.path.parent.name
+        is_one_enough = folder in ON_SQLITE or hasattr(metafunc.module, "ON_SQLITE")
+        metafunc.parametrize(
+            "backend", BACKENDS[:1] if is_one_enough else BACKENDS, indirect=True, scope="session"
+        )
+
+
+@pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> str:
-    """Every test that asks for an application runs on both databases."""
+    """The database of this test."""
     return request.param
 
 
@@ -97,24 +113,7 @@ def postbox(app: Flask) -> Postbox:
 @pytest.fixture
 def queries(application: Flask):
     """Count the SQL statements that a block sends: ``with queries() as sent: …``."""
-
-    @contextmanager
-    def count() -> Iterator[list[str]]:
-        sent: list[str] = []
-
-        def note(_connection, _cursor, statement, *_rest) -> None:
-            if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT")):
-                sent.append(statement)
-
-        with application.app_context():
-            engine = db.db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return count
+    return partial(count_statements, application)
 
 
 @pytest.fixture

@@ -18,12 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 STARTED_BY_US = ("CLIENTAREA_", "MAKE", "FLASK_")
 
 
-@pytest.fixture(scope="session", params=["sqlite"])
-def backend(request: pytest.FixtureRequest) -> str:
-    """Browsers cannot tell the databases apart; the other suites can."""
-    return request.param
-
-
 @pytest.fixture(scope="session")
 def listener() -> Iterator[socket.socket]:
     """A free port that listens already: whoever connects waits until the server takes over."""

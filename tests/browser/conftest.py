@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page
 from tests.browser.window import Window
 from tests.builders import Someone
 from tests.conftest import missing
-from tests.live import address, application, backend, environ, listener
+from tests.live import address, application, environ, listener
 from tests.reader import Reader
 from webapp.identity.permissions import READ_ONLY
 
-__all__ = ["address", "application", "backend", "environ", "listener"]
+__all__ = ["address", "application", "environ", "listener"]
 
 MODES = ("scripts", "no htmx", "no scripts")
 TOOLS = Path(__file__).resolve().parents[1] / "tools"

@@ -26,13 +26,8 @@ CONTENTS = """
     JOIN memberships s ON s.account_id = n.account_id AND s.role = 'owner'
     JOIN users u ON u.id = s.user_id ORDER BY n.id
 """
+ON_SQLITE = "letters are the same in every database"
 SOURCE = re.compile(r'src="([^"]*)"')
-
-
-@pytest.fixture(scope="session", params=["sqlite"])
-def backend(request):
-    """Letters are the same in every database."""
-    return request.param
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,8 @@
-"""The rules of the house are asked once: SQLite is enough for them."""
+"""What the rules of the house share."""
 
 import pytest
 
 from tests.house import sources
-
-
-@pytest.fixture(scope="session", params=["sqlite"])
-def backend(request: pytest.FixtureRequest) -> str:
-    """Only rules about the database ask for PostgreSQL, and say so themselves."""
-    return request.param
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from flask import Flask
 from tests.builders import Builder, Someone
 from tests.instances import instances
 from tests.messaging.post import Post
+from webapp.core import logs
 from webapp.identity.permissions import Permission
 
 
@@ -36,6 +37,7 @@ def crowd(build: Builder, anna: Someone) -> list[str]:
 @pytest.fixture
 def post(app: Flask) -> Iterator[Post]:
     """Notifications told, letters carried by a pigeon, and what became of them."""
+    logs.configure(app.extensions["clientarea.settings"])  # the application made last is heard
     with app.app_context():
         yield Post(app)
     app.extensions.pop("clientarea.carrier", None)

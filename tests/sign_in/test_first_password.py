@@ -35,7 +35,7 @@ def test_a_new_owner_sets_his_first_password_with_the_link_in_a_letter(app, kind
     assert run(app).stdout.startswith("Client ID ")
     assert build.stored(User, 1).password_hash is None
     letter = postbox.only()
-    assert letter.to == "Anna@Example.com"
+    assert letter.to == "Anna@example.com"
     assert postbox.told() == ["confirm.password"]
     assert "Bakery <Anna>" in letter.text
     assert "Bakery &lt;Anna&gt;" in letter.html

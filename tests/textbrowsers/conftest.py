@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import address, application, backend, environ, listener
+from tests.live import address, application, environ, listener
 
-__all__ = ["address", "application", "backend", "environ", "listener"]
+__all__ = ["address", "application", "environ", "listener"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
