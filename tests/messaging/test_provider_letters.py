@@ -59,7 +59,7 @@ def test_the_providers_text_is_followed_by_the_footer(letter):
     assert written.text == (
         "Dear all,\n\n\n\n  indented\n\n-- \n"
         "We never ask for your password.\nNorthwind\nClient ID: 123 456 7891\n"
-        "http://localhost:8000/\n"
+        "http://localhost:8000\n"
     )
     assert written.html == ""
 

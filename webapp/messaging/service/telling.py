@@ -52,9 +52,9 @@ def notify(
 
     One row is written here; the worker makes the letters. Give exactly one of the two ids.
     ``facts`` are what the type's templates speak of, JSON values only; those in ``secret`` are
-    sealed, and nobody but the addressee ever reads them. A letter that was not delivered by
-    ``expires_at`` is not sent any more. With a ``key`` the same is told once, however often this
-    is called.
+    sealed, and nobody but the addressee ever reads them. After ``expires_at`` a letter is not
+    tried again, and one with a secret not sent at all. With a ``key`` the same is told once,
+    however often this is called.
 
     Return the notification's id; None if the key was used before.
 
