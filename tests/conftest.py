@@ -1,7 +1,7 @@
 """Fixtures for every test: databases, an application on each, readers, builders."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from shutil import which
@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.builders import Builder
-from tests.instances import empty, migrated
+from tests.instances import empty, instances, migrated
 from tests.postbox import Postbox
 from tests.postgres import start_postgres
 from tests.reader import Reader
@@ -78,6 +78,13 @@ def app(application: Flask) -> Iterator[Flask]:
     """An application with an empty database."""
     yield application
     empty(application)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Build an application with settings of its own."""
+    with instances(tmp_path) as make:
+        yield make
 
 
 @pytest.fixture

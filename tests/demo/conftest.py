@@ -1,14 +1,13 @@
 """A database that the demo has filled, for many tests that only look at it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from tests.instances import empty, instances
+from tests.instances import empty
 from webapp.core import db
 from webapp.demo import service
 
@@ -33,10 +32,3 @@ def ask(filled: Flask) -> Ask:
             return list(connection.execute(text(query), known).all())
 
     return rows
-
-
-@pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Build an application with settings of its own."""
-    with instances(tmp_path) as make:
-        yield make

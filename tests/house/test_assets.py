@@ -11,7 +11,7 @@ LARGEST_CSS = 10 * 1024
 LARGEST_JS = 2560
 CSS = sorted((sources.ROOT / "static/css").glob("*.css"))
 JS = sorted((sources.ROOT / "static/js").glob("ca*.js"))
-CLASSES_OF_LATER = {"ca-lead", "ca-empty", "ca-table", "ca-code", "ca-scroll", "ca-beside"}
+CLASSES_OF_LATER = {"ca-lead", "ca-empty", "ca-table", "ca-code", "ca-scroll"}
 
 
 def plain(text: str) -> str:

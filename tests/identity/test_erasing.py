@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tests.reader import Reader
 from webapp.core import db
 from webapp.core.clock import now
+from webapp.identity.errors import NoSuchAccount
 from webapp.identity.models import Account, Membership, User
 from webapp.identity.permissions import Permission
 from webapp.identity.service import accounts
@@ -77,6 +78,14 @@ def test_nothing_of_the_client_is_left_but_the_number(app, build, closed):
     left = everything(app)
     for word in ("Anna", "Kovalenko", closed.email, "account.closed", "sign_in.succeeded"):
         assert word not in left, word
+
+
+def test_an_erased_account_cannot_be_opened_again(app, closed):
+    with time_machine.travel(now() + SOON_ERASED), app.app_context():
+        assert erase_closed_account() == 1
+        with pytest.raises(NoSuchAccount):
+            accounts.resume(closed.client_id)
+    assert "resumed" not in everything(app)
 
 
 def test_whoever_has_another_seat_stays(app, build, closed):

@@ -1,23 +1,14 @@
-"""What the tests of messaging share: a post office, and applications of a test's own."""
+"""What the tests of messaging share: people to tell things, and a post office."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from tests.builders import Builder, Someone
-from tests.instances import instances
 from tests.messaging.post import Post
 from webapp.core import logs
 from webapp.identity.permissions import Permission
-
-
-@pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Build an application with settings of its own."""
-    with instances(tmp_path) as make:
-        yield make
 
 
 @pytest.fixture

@@ -97,6 +97,13 @@ def test_a_database_behind_the_code_is_refused_in_one_line(make_app, options):
     assert "flask --app wsgi db upgrade" in line
 
 
+@pytest.mark.parametrize("options", [["--json"], ["--drain", "--failed"], ["--retry", "--drain"]])
+def test_options_that_do_not_go_together_do_nothing(make_app, options):
+    ended = flask(make_app(), *options)
+    assert ended.exit_code == 2
+    assert "Give one of" in ended.stderr
+
+
 def test_what_failed_is_listed_for_people_and_for_programs(post, anna):
     assert flask(post.app, "--failed").output == ""
     assert flask(post.app, "--failed", "--json").output == "[]\n"

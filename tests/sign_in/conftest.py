@@ -1,14 +1,9 @@
 """What the tests of sign-in share."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from flask import Flask
 
 from tests.builders import Builder, Someone
 from tests.hasher import Observed
-from tests.instances import instances
 from webapp.core import passwords
 
 
@@ -16,13 +11,6 @@ from webapp.core import passwords
 def anna(build: Builder) -> Someone:
     """A client who knows her password."""
     return build.client("Anna Kovalenko")
-
-
-@pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Build an application with settings of its own."""
-    with instances(tmp_path) as make:
-        yield make
 
 
 @pytest.fixture

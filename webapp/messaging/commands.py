@@ -20,6 +20,9 @@ from webapp.messaging.service import letters
 @with_appcontext
 def worker(*, drain: bool, show_failed: bool, retry: bool, as_json: bool) -> None:
     """Deliver letters and do other waiting work until a signal comes."""
+    if drain + show_failed + retry > 1 or (as_json and not show_failed):
+        message = "Give one of --drain, --failed and --retry; --json goes with --failed."
+        raise click.UsageError(message)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         start.check_schema(app)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask import current_app
-from jinja2 import TemplateNotFound
 
 from webapp.core.i18n import get_locale, speaking
 from webapp.core.links import public_link
@@ -64,15 +63,6 @@ def _providers(content: Content, known: Mapping[str, object]) -> Letter:
         known = {**known, "words": looks.whole(content.html)}
         html = looks.dressed(_render("email/provider.html", known), _css())
     return Letter(subject, text, html)
-
-
-def is_written_by_us(type_id: str) -> bool:
-    """Tell whether a type has templates of ours, so that it needs no words of the provider."""
-    try:
-        current_app.jinja_env.get_template(f"email/{type_id}/body.txt")
-    except TemplateNotFound:
-        return False
-    return True
 
 
 def masked(names: Mapping[str, object]) -> dict[str, object]:

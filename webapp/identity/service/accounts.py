@@ -214,7 +214,7 @@ def _move(client_id: str, state: AccountState, allowed: set[AccountState]) -> No
     account = db.session().scalar(
         select(Account).where(Account.client_id == wanted).with_for_update()
     )
-    if account is None:
+    if account is None or account.erased_at:
         raise NoSuchAccount
     if account.state not in allowed:
         raise WrongState

@@ -49,38 +49,23 @@ def use(token: str, purpose: str) -> int:
     user_id = db.connection().scalar(used.returning(OneTimeLink.user_id))
     if user_id is None:
         raise LinkUsedUp
-    void(user_id, purpose)
+    others = update(OneTimeLink).where(OneTimeLink.user_id == user_id, *_works_for(purpose))
+    db.connection().execute(others.values(used_at=now()))
     return int(user_id)
-
-
-@db.operation
-def void(user_id: int, purpose: str) -> None:
-    """Use up every link of a user for a purpose."""
-    db.connection().execute(
-        update(OneTimeLink)
-        .where(
-            OneTimeLink.user_id == user_id,
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.used_at.is_(None),
-        )
-        .values(used_at=now())
-    )
 
 
 def count_working(user_id: int, purpose: str) -> int:
     """Return how many links of a user could still be used."""
-    query = select(func.count()).where(
-        OneTimeLink.user_id == user_id,
-        OneTimeLink.purpose == purpose,
-        OneTimeLink.used_at.is_(None),
-        OneTimeLink.expires_at > now(),
-    )
+    query = select(func.count()).where(OneTimeLink.user_id == user_id, *_works_for(purpose))
     return db.connection().scalar(query) or 0
 
 
 def _works(token: str, purpose: str) -> tuple[ColumnElement[bool], ...]:
+    return (OneTimeLink.token_digest == digest(token), *_works_for(purpose))
+
+
+def _works_for(purpose: str) -> tuple[ColumnElement[bool], ...]:
     return (
-        OneTimeLink.token_digest == digest(token),
         OneTimeLink.purpose == purpose,
         OneTimeLink.used_at.is_(None),
         OneTimeLink.expires_at > now(),

@@ -116,8 +116,8 @@ def _store(notification: Any, drafts: list[Draft], *, is_last: bool) -> bool:
         ).all()
         _store_bodies(notification, dict(zip(ids, drafts, strict=True)))
         outbox.put(
-            notification,
             {i: d.sealed for i, d in zip(ids, drafts, strict=True) if d.recipient.is_wanted},
+            notification.expires_at,
         )
     return not is_last
 

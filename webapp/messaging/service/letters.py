@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from webapp.core import db, sealing
-from webapp.core.clock import now
 from webapp.messaging import mime, writing
 from webapp.messaging.errors import LetterNotSendable
 from webapp.messaging.models import (
@@ -15,7 +14,6 @@ from webapp.messaging.models import (
     EmailMessage,
     Notification,
     NotificationAttachment,
-    Outgoing,
     State,
 )
 from webapp.messaging.service import composing, outbox
@@ -148,5 +146,4 @@ def send_again(message_id: int) -> None:
     )
     if letter is None:
         raise LetterNotSendable
-    row = {"message_id": message_id, "expires_at": now() + outbox.GIVEN_UP_AFTER}
-    db.connection().execute(insert(Outgoing), row)
+    outbox.put({message_id: None})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 
@@ -42,15 +42,18 @@ class Parcel(NamedTuple):
         return self.expires_at <= now() and (self.sealed is not None or self.tries > 0)
 
 
-def put(notification: Any, letters: Mapping[int, bytes | None]) -> None:
-    """Put letters in line, by their ids; secret ones come as sealed bytes."""
+def put(letters: Mapping[int, bytes | None], expires_at: datetime | None = None) -> None:
+    """Put letters in line, by their ids; secret ones come as sealed bytes.
+
+    They are given up at ``expires_at``, after three days by default.
+    """
     moment = now()
     rows = [
         {
             "message_id": message_id,
             "sealed": sealed,
             "due_at": moment,
-            "expires_at": notification.expires_at or moment + GIVEN_UP_AFTER,
+            "expires_at": expires_at or moment + GIVEN_UP_AFTER,
         }
         for message_id, sealed in letters.items()
     ]

@@ -54,6 +54,18 @@ def _query(notification: Any) -> Any:
     return _members(notification)
 
 
+_COLUMNS = (
+    User.id,
+    User.name,
+    User.email,
+    User.language,
+    User.time_zone,
+    Account.client_id,
+    Account.name,
+)
+"""What a :class:`Recipient` begins with."""
+
+
 def _alone(user_id: int) -> Any:
     owned = aliased(Membership)
     account_id = (
@@ -61,19 +73,7 @@ def _alone(user_id: int) -> Any:
         .where(owned.user_id == user_id, owned.role == Role.OWNER)
         .scalar_subquery()
     )
-    return (
-        select(
-            User.id,
-            User.name,
-            User.email,
-            User.language,
-            User.time_zone,
-            Account.client_id,
-            Account.name,
-        )
-        .outerjoin(Account, Account.id == account_id)
-        .where(User.id == user_id)
-    )
+    return select(*_COLUMNS).outerjoin(Account, Account.id == account_id).where(User.id == user_id)
 
 
 def _members(notification: Any) -> Any:
@@ -87,15 +87,7 @@ def _members(notification: Any) -> Any:
     )
     is_wanted: ColumnElement[bool] = func.coalesce(MailSwitch.is_on, true())
     query = (
-        select(
-            User.id,
-            User.name,
-            User.email,
-            User.language,
-            User.time_zone,
-            Account.client_id,
-            Account.name,
-        )
+        select(*_COLUMNS)
         .join(Membership, Membership.user_id == User.id)
         .join(Account, Account.id == Membership.account_id)
         .outerjoin(MailSwitch, wish)
