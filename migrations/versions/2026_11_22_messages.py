@@ -45,13 +45,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_notifications_account_id_id", "notifications", ["account_id", "id"])
     op.create_index("ix_notifications_created_at", "notifications", ["created_at"])
-    op.create_index(
-        "ix_notifications_due_at",
-        "notifications",
-        ["due_at"],
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-    )
+    op.create_index("ix_notifications_due_at", "notifications", ["due_at"])
     op.create_index("ix_notifications_user_id_id", "notifications", ["user_id", "id"])
     op.create_table(
         "notification_contents",

@@ -5,7 +5,6 @@ from flask.cli import with_appcontext
 
 from webapp.core.room import Room
 from webapp.core.settings import settings
-from webapp.demo import service
 from webapp.demo.people import PEOPLE, Person
 
 
@@ -13,6 +12,8 @@ from webapp.demo.people import PEOPLE, Person
 @with_appcontext
 def demo() -> None:
     """Fill an empty database with the demo and print the sign-in pairs."""
+    from webapp.demo import service  # noqa: PLC0415 - some twenty modules, for this alone
+
     if settings().is_production:
         message = "The demo is for this machine only, not for a public address."
         raise click.ClickException(message)

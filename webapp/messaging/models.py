@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,12 +62,6 @@ class Notification(db.Base):
         UniqueConstraint("user_id", "key"),
         Index("ix_notifications_account_id_id", "account_id", "id"),
         Index("ix_notifications_user_id_id", "user_id", "id"),
-        Index(
-            "ix_notifications_due_at",
-            "due_at",
-            sqlite_where=text("due_at IS NOT NULL"),
-            postgresql_where=text("due_at IS NOT NULL"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,7 +77,7 @@ class Notification(db.Base):
     address: Mapped[str] = mapped_column(String(45), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
-    due_at: Mapped[datetime | None] = mapped_column(Instant, default=now)
+    due_at: Mapped[datetime | None] = mapped_column(Instant, default=now, index=True)
     told_up_to: Mapped[int] = mapped_column(default=0)
 
 
