@@ -76,9 +76,14 @@ def claimed() -> int:
 
 
 def count_late() -> int:
-    """Return how many letters and notifications nobody took for an hour after they were due."""
+    """Return how many letters and notifications ought to be gone for an hour.
+
+    Letters that were tried wait for their next time; of what was told they are to be made at once.
+    """
     limit = now() - LATE
-    told = select(func.count()).where(Notification.due_at < limit)
+    told = select(func.count()).where(
+        Notification.due_at.is_not(None), Notification.created_at < limit
+    )
     queued = select(func.count()).where(Outgoing.due_at < limit)
     return sum(db.connection().scalar(query) or 0 for query in (told, queued))
 
