@@ -59,8 +59,12 @@ def put(notification: Any, letters: Mapping[int, bytes | None]) -> None:
 
 
 def due(most: int) -> list[int]:
-    """Return letters to be tried or given up now, the longest due first."""
-    query = select(Outgoing.message_id).where(_is_due(now())).order_by(Outgoing.due_at).limit(most)
+    """Return letters to be tried or given up now, those first that have the least time left.
+
+    A link dies in half an hour: it must not wait behind a newsletter.
+    """
+    order = (Outgoing.expires_at, Outgoing.due_at)
+    query = select(Outgoing.message_id).where(_is_due(now())).order_by(*order).limit(most)
     return list(db.connection().scalars(query))
 
 
