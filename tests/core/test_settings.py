@@ -81,6 +81,8 @@ def test_names_that_steer_a_test_run_are_no_settings(make_app, capsys):
         ("mail_from", "Example <billing@example.com>"),
         ("mail_from", "billing@example.com\nBcc: eve@example.com"),
         ("mail_from", "billing"),
+        ("mail_username", "us\nthem"),
+        ("mail_password", "a correct hörse battery"),
         ("brand_name", "Example\nHosting"),
         ("public_url", "example.com"),
         ("public_url", "ftp://example.com"),

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from tests.messaging.post import Post
-from webapp.messaging import checks
+from webapp.messaging import checks, writing
+from webapp.messaging.service import composing
 from webapp.messaging.transport import Deferred
 
 HTTPS = {"public_url": "https://www.example.com"}
@@ -73,6 +74,17 @@ def test_a_letter_that_is_tried_again_and_again_is_not_late(post, anna):
             post.work()
             clock.move_to(post.line()[0].due_at)
         assert checks.waiting().ok
+
+
+def test_a_letter_that_cannot_be_written_is_told_though_it_is_tried_again(post, anna, monkeypatch):
+    monkeypatch.setattr(writing, "write", None)
+    with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False) as clock:
+        post.tell_user(anna)
+        for _ in range(13):
+            post.work()
+            clock.shift(composing.PAUSE)
+        assert not post.states()
+        assert not checks.waiting().ok
 
 
 def test_without_tables_the_check_says_so(make_app):

@@ -89,6 +89,25 @@ def test_drain_ends_although_a_job_fails_each_time(post, capsys, monkeypatch):
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+def test_any_number_of_rows_that_fail_hides_none_that_does_not(post, monkeypatch):
+    bad = 2 * jobs.AT_ONCE
+
+    def run(row_id: int) -> None:
+        tried.append(row_id)
+        if row_id < bad:
+            raise ZeroDivisionError
+        rows.remove(row_id)
+
+    rows, tried = list(range(bad + 1)), []
+    job = Job(name="bad", due=lambda most: rows[:most], run=run)
+    monkeypatch.setattr(jobs, "jobs", lambda: [job])
+    post.work()
+    assert tried == list(range(bad + 1))
+    monkeypatch.setattr(jobs, "REST_SECONDS", 0)
+    jobs.run("bad", 0)
+    assert jobs.waiting() == [("bad", 0)], "a row that rested long enough waits again"
+
+
 @pytest.mark.parametrize("options", [["--drain"], ["--failed"], ["--retry"], []])
 def test_a_database_behind_the_code_is_refused_in_one_line(make_app, options):
     result = flask(make_app(migrated=False), *options)

@@ -11,6 +11,7 @@ from tests.builders import Builder
 from tests.messaging.post import Post
 from webapp.core import db
 from webapp.core.clock import now
+from webapp.messaging import jobs
 from webapp.messaging.delivery import Carrier
 from webapp.messaging.models import (
     EmailBody,
@@ -18,7 +19,7 @@ from webapp.messaging.models import (
     NotificationContent,
     State,
 )
-from webapp.messaging.service import letters
+from webapp.messaging.service import composing, letters
 from webapp.messaging.service.telling import Content
 from webapp.messaging.transport import Deferred, Refused, Unreachable
 
@@ -199,14 +200,14 @@ def test_letters_that_failed_can_be_put_in_line_once_more(post, anna):
     post.tell_secret(anna)
     post.work()
     assert post.states() == [State.FAILED, State.FAILED]
-    usual, secret = post.letters()
+    secret, usual = post.letters()
     with pytest.raises(letters.LetterNotSendable):
         letters.send_again(secret.id)
     letters.send_again(usual.id)
     with pytest.raises(letters.LetterNotSendable):
         letters.send_again(usual.id)
     post.work()
-    assert post.states() == [State.SENT, State.FAILED]
+    assert post.states() == [State.FAILED, State.SENT]
     assert len({letter["Message-ID"] for letter in post.pigeon.letters}) == 1
 
 
@@ -239,3 +240,17 @@ def test_an_address_of_a_letter_is_that_of_the_moment_it_was_written(post, anna,
         connection.execute(update(EmailMessage).values(address="other@example.com"))
     post.work()
     assert [to for _sender, to, _content in post.pigeon.taken] == ["other@example.com"]
+
+
+def test_a_link_overtakes_a_newsletter_on_all_its_way(post, anna, build, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    bert = build.client("Bert")
+    for number in range(6):
+        post.tell(anna)
+        if number < 3:  # the others are still to be written when the link is asked for
+            post.compose()
+    link = post.tell_secret(bert)
+    assert composing.due(2)[0] == link
+    post.work()
+    place = [to for _sender, to, _content in post.pigeon.taken].index(bert.email)
+    assert place <= jobs.AT_ONCE

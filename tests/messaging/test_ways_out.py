@@ -116,6 +116,11 @@ def test_nobody_listens(to):
     assert "refused" in problem.said
 
 
+@pytest.mark.parametrize("host", ["mail..example.com", f"{'x' * 64}.example.com"])
+def test_a_name_that_no_server_can_have_costs_no_letter(way, host):
+    assert type(refusal(way(mail_server=host))) is Unreachable
+
+
 @pytest.mark.parametrize(
     ("answers", "kind", "code"),
     [

@@ -15,6 +15,7 @@ from webapp.core.tokens import new_token
 from webapp.identity.models import BrowserSession, Membership, OneTimeLink, User
 from webapp.identity.service import links
 from webapp.messaging import not_me
+from webapp.sign_in.service import resetting
 
 FRESH = "seven-paper-lanterns-adrift"
 WRONG = "do not belong together"
@@ -150,6 +151,29 @@ def test_of_two_who_send_it_at_once_one_wins(app, anna, link, build, postbox):
     assert sorted(found) == [303, 410]
     assert build.events() == ["sign_in.password_reset"]
     assert len(postbox.open()) == 1
+
+
+@pytest.mark.parametrize("is_outdated", [False, True])
+def test_a_password_that_is_replaced_while_it_is_compared_lets_nobody_in(
+    app, anna, link, build, monkeypatch, is_outdated
+):
+    intruder, compare = Reader(app).open("/login"), passwords.verify
+
+    def reset_meanwhile(stored: str | None, password: str) -> bool:
+        is_right = compare(stored, password)
+        monkeypatch.undo()
+        with app.test_request_context():
+            resetting.set_password(link.rpartition("/")[2], FRESH)
+        return is_right
+
+    monkeypatch.setattr(passwords, "needs_rehash", lambda _stored: is_outdated)
+    monkeypatch.setattr(passwords, "verify", reset_meanwhile)
+    intruder.submit(status=422, email=anna.email, password=PASSWORD)
+    assert WRONG in intruder.text
+    assert intruder.open("/profile").address.startswith("/login")
+    assert build.events() == ["sign_in.password_reset", "sign_in.refused"]
+    assert Reader(app).open("/login").submit(email=anna.email, password=FRESH)
+    Reader(app).open("/login").submit(status=422, email=anna.email, password=PASSWORD)
 
 
 def test_all_other_links_die_with_the_first_that_is_used(app, anna, link, build):

@@ -94,7 +94,7 @@ def test_it_works_again_and_again_for_seven_days(app, anna, postbox):
 )
 def test_a_link_that_is_not_ours_is_answered_like_one_that_is_too_old(app, anna, link, build, case):
     address = {
-        "altered": link[:-1] + ("A" if link[-1] != "A" else "B"),
+        "altered": link[:-2] + ("A" if link[-2] != "A" else "B") + link[-1],
         "user": "/not-me/" + "Mg" + link.removeprefix("/not-me/")[2:],
         "salt": signed(app, anna.user_id, salt="cookie-session"),
         "key": signed(app, anna.user_id, key="another key that is long enough"),

@@ -232,6 +232,10 @@ def _unsendable(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "queue_url", "give an address that begins with sqlite: or postgresql:"
     if settings.mail_use_tls and settings.mail_use_ssl:
         yield "mail_use_ssl", "choose one of it and CLIENTAREA_MAIL_USE_TLS"
+    for name in ("mail_username", "mail_password"):
+        value = getattr(settings, name)
+        if not (value.isascii() and value.isprintable()):
+            yield name, "use ASCII characters in one line: Python's SMTP client knows no others"
     if settings.mail_from and not MAIL_ADDRESS.fullmatch(settings.mail_from):
         yield "mail_from", "give an address alone, like no-reply@example.com"
     if not settings.brand_name.isprintable():

@@ -22,9 +22,13 @@ def jobs() -> list[Job]:
 
 def waiting() -> list[tuple[str, int]]:
     """Return what is to be done now: names of jobs, each with the id of a row."""
-    resting, moment = _resting(), time.monotonic()
-    found = [(job.name, row_id) for job in jobs() for row_id in job.due(AT_ONCE)]
-    return [work for work in found if resting.get(work, moment) <= moment]
+    return [(job.name, row_id) for job in jobs() for row_id in _due(job)]
+
+
+def _due(job: Job) -> list[int]:
+    """Return rows of a job but those that rest, which must not keep the others out of sight."""
+    resting = {row_id for name, row_id in list(_resting()) if name == job.name}
+    return [row_id for row_id in job.due(AT_ONCE + len(resting)) if row_id not in resting]
 
 
 def run(name: str, row_id: int) -> None:
@@ -35,14 +39,16 @@ def run(name: str, row_id: int) -> None:
     except Exception:
         log.exception("job", job=name, row=row_id)
         _resting()[name, row_id] = time.monotonic() + REST_SECONDS
-    else:
-        _resting().pop((name, row_id), None)
 
 
 def _resting() -> dict[tuple[str, int], float]:
     """Return what went wrong in this process, and until when it is let alone."""
     known: dict[tuple[str, int], float]
     known = current_app.extensions.setdefault("clientarea.resting", {})
+    moment = time.monotonic()
+    for work, until in list(known.items()):
+        if until <= moment:
+            known.pop(work, None)
     return known
 
 

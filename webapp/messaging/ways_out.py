@@ -126,7 +126,7 @@ class SmtpTransport:
         if self.connection.host is None or self.connection.host.sock is None:
             try:
                 self.connection.host = self.connection.configure_host()
-            except (OSError, smtplib.SMTPException) as problem:
+            except (OSError, smtplib.SMTPException, ValueError) as problem:  # a host of odd letters
                 raise Unreachable(_words(problem)) from None
         return self.connection.host
 

@@ -112,9 +112,26 @@ def lock(user_id: int) -> None:
     db.connection().execute(mine.with_for_update(key_share=True))  # rows may still refer to him
 
 
-def refresh_hash(user_id: int, password: str) -> None:
-    """Hash a right password again when today's parameters differ; runs before its operation."""
-    store_hash(user_id, passwords.hash_password(password))
+def refresh_hash(user_id: int, before: str, password: str) -> str:
+    """Hash a right password again when today's parameters differ; runs before its operation.
+
+    Return the new hash. It is not stored if the user has another password by now.
+    """
+    fresh = passwords.hash_password(password)
+    _replace_hash(user_id, before, fresh)
+    return fresh
+
+
+@db.operation
+def _replace_hash(user_id: int, before: str, fresh: str) -> None:
+    same = (User.id == user_id, User.password_hash == before)
+    db.connection().execute(update(User).where(*same).values(password_hash=fresh))
+
+
+def still_has(user_id: int, password_hash: str) -> bool:
+    """Tell whether this is still a user's hash, and keep it so until the operation ends."""
+    mine = select(User.password_hash).where(User.id == user_id)
+    return db.connection().scalar(mine.with_for_update(key_share=True)) == password_hash
 
 
 @db.operation

@@ -39,9 +39,13 @@ class Draft(NamedTuple):
 
 
 def due(most: int) -> list[int]:
-    """Return notifications of which letters are still to be made, the oldest first."""
-    query = select(Notification.id).where(Notification.due_at <= now())
-    return list(db.connection().scalars(query.order_by(Notification.due_at).limit(most)))
+    """Return notifications of which letters are still to be made, the oldest first.
+
+    Those that expire come before all others: nobody's link shall wait for a newsletter.
+    """
+    order = (Notification.expires_at.is_(None), Notification.due_at)
+    query = select(Notification.id).where(Notification.due_at <= now()).order_by(*order)
+    return list(db.connection().scalars(query.limit(most)))
 
 
 def compose(notification_id: int) -> None:

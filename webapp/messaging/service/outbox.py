@@ -62,8 +62,12 @@ def put(letters: Mapping[int, bytes | None], expires_at: datetime | None = None)
 
 
 def due(most: int) -> list[int]:
-    """Return letters to be tried or given up now, the longest due first."""
-    query = select(Outgoing.message_id).where(_is_due(now())).order_by(Outgoing.due_at).limit(most)
+    """Return letters to be tried or given up now, those first that have the least time left.
+
+    A link dies in half an hour: it must not wait behind a newsletter.
+    """
+    order = (Outgoing.expires_at, Outgoing.due_at)
+    query = select(Outgoing.message_id).where(_is_due(now())).order_by(*order).limit(most)
     return list(db.connection().scalars(query))
 
 
@@ -79,9 +83,14 @@ def claimed() -> int:
 
 
 def count_late() -> int:
-    """Return how many letters and notifications nobody took for an hour after they were due."""
+    """Return how many letters and notifications ought to be gone for an hour.
+
+    Letters that were tried wait for their next time; of what was told they are to be made at once.
+    """
     limit = now() - LATE
-    told = select(func.count()).where(Notification.due_at < limit)
+    told = select(func.count()).where(
+        Notification.due_at.is_not(None), Notification.created_at < limit
+    )
     queued = select(func.count()).where(Outgoing.due_at < limit)
     return sum(db.connection().scalar(query) or 0 for query in (told, queued))
 

@@ -10,6 +10,7 @@ from webapp.core.origin import client_address
 from webapp.core.settings import settings
 from webapp.identity.service import devices, sessions, users
 from webapp.identity.service.events import record_event
+from webapp.identity.service.users import Candidate
 from webapp.messaging.service.telling import notify
 from webapp.sign_in.errors import WrongPair
 
@@ -34,8 +35,9 @@ def sign_in(email: str, password: str, *, stay: bool, device: str) -> str:
     if who is None or not is_right:
         _refuse(who.user_id if who else None)
     if passwords.needs_rehash(who.password_hash):
-        users.refresh_hash(who.user_id, password)
-    return finish(who.user_id, who.account_id, "password", stay=stay, device=device, spent=rules)
+        fresh = users.refresh_hash(who.user_id, who.password_hash, password)
+        who = who._replace(password_hash=fresh)
+    return _enter(who, stay=stay, device=device, spent=rules)
 
 
 def guesses_at(email: str) -> Rule:
@@ -52,6 +54,17 @@ def _rules(email: str) -> list[Rule]:
         Rule("sign-in-network", current.limit_sign_in_network, network),
         Rule("sign-in-network-day", current.limit_sign_in_network_day, network),
     ]
+
+
+@db.operation
+def _enter(who: Candidate, *, stay: bool, device: str, spent: Sequence[Rule]) -> str:
+    """Let somebody in, unless his password was changed while it was compared.
+
+    That change has ended his sessions, and would not end one that is opened after it.
+    """
+    if not users.still_has(who.user_id, who.password_hash):
+        _refuse(who.user_id)
+    return finish(who.user_id, who.account_id, "password", stay=stay, device=device, spent=spent)
 
 
 @db.operation
