@@ -144,6 +144,9 @@ def test_a_name_that_no_server_can_have_costs_no_letter(way, host):
         ({".": "421 going down"}, Unreachable, "421"),
         ({".": "550 looks like advertising"}, Refused, "550"),
         ({"RCPT": "550-5.1.1 no\r\n550 such mailbox"}, Refused, "550"),
+        ({"greeting": "\r\n".join(["220-and"] * 999)}, Unreachable, ""),
+        ({"RCPT": "\r\n".join(["250-and"] * 999)}, Deferred, ""),
+        ({"RCPT": "250 " + "a" * 99_999}, Deferred, ""),
     ],
 )
 def test_what_a_server_says_is_understood(to, answers, kind, code):

@@ -5,6 +5,7 @@ import mailbox
 import smtplib
 import ssl
 from pathlib import Path
+from typing import Any
 
 import flask_mail
 from flask import current_app
@@ -17,6 +18,7 @@ ANSWER_SECONDS = 120
 """A server looks at a letter before it takes it; whoever gives up earlier sends it twice."""
 
 LETTERS_PER_CONNECTION = 100
+MOST_LINES = 200  # of one reply
 PERMANENT = 500
 CLOSING = 421
 TOO_LARGE = 552
@@ -47,6 +49,42 @@ class MaildirTransport:
         """Nothing is kept open."""
 
 
+class _Reply:
+    """The lines of a mail server's reply, of which there may not be endlessly many."""
+
+    def __init__(self, lines: Any) -> None:
+        self._lines = lines
+        self.count = 0
+
+    def readline(self, size: int) -> bytes:
+        """Read one line, which has to be shorter than ``size`` (RFC 5321, §4.5.3.1.5)."""
+        line: bytes = self._lines.readline(size)
+        self.count += 1
+        if self.count > MOST_LINES or len(line) >= size:
+            raise OSError("the mail server said more than a reply may hold")
+        return line
+
+    def close(self) -> None:
+        """Close what the lines are read from."""
+        self._lines.close()
+
+
+class _Patient(smtplib.SMTP):
+    """Hears a reply out, but not for ever: smtplib collects whatever comes."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read one reply."""
+        if self.file is None and self.sock is not None:
+            self.file = _Reply(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.count = 0
+        return super().getreply()
+
+
+class _PatientOverTls(_Patient, smtplib.SMTP_SSL):
+    """The same over a connection that is encrypted from the first byte."""
+
+
 class VerifiedConnection(flask_mail.Connection):
     """Flask-Mail's connection with what it lacks: certificates verified, and no endless wait.
 
@@ -58,11 +96,11 @@ class VerifiedConnection(flask_mail.Connection):
         mail = self.mail
         verified = ssl.create_default_context()
         if mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(
+            host: smtplib.SMTP = _PatientOverTls(
                 mail.server, mail.port, timeout=TIMEOUT_SECONDS, context=verified
             )
         else:
-            host = smtplib.SMTP(mail.server, mail.port, timeout=TIMEOUT_SECONDS)
+            host = _Patient(mail.server, mail.port, timeout=TIMEOUT_SECONDS)
         try:
             if mail.use_tls:
                 host.starttls(context=verified)
