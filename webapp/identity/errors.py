@@ -45,6 +45,12 @@ class AccountClosed(Forbidden):
     words = _l("This account is closed. You can still read it, but nothing can be changed.")
 
 
+class PasswordReplaced(DomainError):
+    """Somebody set another password while this one was compared; who signs in is not told."""
+
+    code = "password-replaced"
+
+
 class LinkUsedUp(DomainError):
     """A one-time link is unknown, used or too old: the reader is not told which."""
 

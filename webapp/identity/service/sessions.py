@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, literal, select, update
 
 from webapp.core import db
 from webapp.core.clock import now
 from webapp.core.origin import current_origin
 from webapp.core.tokens import digest, new_token
-from webapp.identity.models import BrowserSession
+from webapp.identity.errors import PasswordReplaced
+from webapp.identity.models import BrowserSession, User
 from webapp.identity.service.events import record_event
 
 IDLE = timedelta(minutes=30)
@@ -27,29 +28,42 @@ class SignIn(NamedTuple):
 
 
 @db.operation
-def open_session(user_id: int, account_id: int, *, way: str, stay: bool) -> str:
+def open_session(
+    user_id: int, account_id: int, *, way: str, stay: bool, password_hash: str | None = None
+) -> str:
     """Open a session and record the event; return the token for the cookie.
 
-    ``way`` says how the person proved himself, like ``password``.
+    ``way`` says how the person proved himself, like ``password``; ``password_hash`` is what his
+    password was compared with. One who changes it ends all sessions, so he and this wait for
+    each other.
+
+    :raises PasswordReplaced: the user has another password by now.
     """
     token = new_token()
     origin = current_origin()
     moment = now()
-    db.session().add(
-        BrowserSession(
-            token_digest=digest(token),
-            user_id=user_id,
-            account_id=account_id,
-            way=way,
-            stay=stay,
-            address=origin.address,
-            agent=origin.agent,
-            started_at=moment,
-            proved_at=moment,
-            seen_at=moment,
-            expires_at=moment + (STAY_ABSOLUTE if stay else ABSOLUTE),
-        )
-    )
+    columns = {
+        "token_digest": digest(token),
+        "user_id": user_id,
+        "account_id": account_id,
+        "way": way,
+        "stay": stay,
+        "address": origin.address,
+        "agent": origin.agent,
+        "started_at": moment,
+        "proved_at": moment,
+        "seen_at": moment,
+        "expires_at": moment + (STAY_ABSOLUTE if stay else ABSOLUTE),
+    }
+    types = BrowserSession.__table__.c
+    values = [literal(value, types[name].type) for name, value in columns.items()]
+    row = select(*values).select_from(User).where(User.id == user_id)
+    if password_hash is not None:
+        row = row.where(User.password_hash == password_hash)
+    locked = row.with_for_update(key_share=True)
+    opened = insert(BrowserSession).from_select(list(columns), locked)
+    if db.connection().scalar(opened.returning(BrowserSession.id)) is None:
+        raise PasswordReplaced
     record_event("sign_in.succeeded", user_id=user_id, account_id=account_id, way=way)
     return token
 

@@ -128,12 +128,6 @@ def _replace_hash(user_id: int, before: str, fresh: str) -> None:
     db.connection().execute(update(User).where(*same).values(password_hash=fresh))
 
 
-def still_has(user_id: int, password_hash: str) -> bool:
-    """Tell whether this is still a user's hash, and keep it so until the operation ends."""
-    mine = select(User.password_hash).where(User.id == user_id)
-    return db.connection().scalar(mine.with_for_update(key_share=True)) == password_hash
-
-
 @db.operation
 def store_hash(user_id: int, password_hash: str) -> None:
     """Give a user a new password, already hashed and checked."""

@@ -8,9 +8,9 @@ from webapp.core.limits import Rule
 from webapp.core.net import throttled_network
 from webapp.core.origin import client_address
 from webapp.core.settings import settings
+from webapp.identity.errors import PasswordReplaced
 from webapp.identity.service import devices, sessions, users
 from webapp.identity.service.events import record_event
-from webapp.identity.service.users import Candidate
 from webapp.messaging.service.telling import notify
 from webapp.sign_in.errors import WrongPair
 
@@ -37,7 +37,18 @@ def sign_in(email: str, password: str, *, stay: bool, device: str) -> str:
     if passwords.needs_rehash(who.password_hash):
         fresh = users.refresh_hash(who.user_id, who.password_hash, password)
         who = who._replace(password_hash=fresh)
-    return _enter(who, stay=stay, device=device, spent=rules)
+    try:
+        return finish(
+            who.user_id,
+            who.account_id,
+            "password",
+            stay=stay,
+            device=device,
+            password_hash=who.password_hash,
+            spent=rules,
+        )
+    except PasswordReplaced:
+        _refuse(who.user_id)
 
 
 def guesses_at(email: str) -> Rule:
@@ -57,17 +68,6 @@ def _rules(email: str) -> list[Rule]:
 
 
 @db.operation
-def _enter(who: Candidate, *, stay: bool, device: str, spent: Sequence[Rule]) -> str:
-    """Let somebody in, unless his password was changed while it was compared.
-
-    That change has ended his sessions, and would not end one that is opened after it.
-    """
-    if not users.still_has(who.user_id, who.password_hash):
-        _refuse(who.user_id)
-    return finish(who.user_id, who.account_id, "password", stay=stay, device=device, spent=spent)
-
-
-@db.operation
 def _refuse(user_id: int | None) -> NoReturn:
     raise WrongPair().remember(
         lambda: record_event("sign_in.refused", user_id=user_id, way="password")
@@ -82,16 +82,20 @@ def finish(
     *,
     stay: bool,
     device: str,
+    password_hash: str | None = None,
     spent: Sequence[Rule] = (),
 ) -> str:
     """End every way in: ask the rooms' guards, open the session, tell of a new device.
 
     Attempts that were counted are given back.
 
+    :raises PasswordReplaced: the password that was compared is not the user's any more.
     :raises DomainError: a guard refuses.
     """
     room.guard(user_id)
-    token = sessions.open_session(user_id, account_id, way=way, stay=stay)
+    token = sessions.open_session(
+        user_id, account_id, way=way, stay=stay, password_hash=password_hash
+    )
     if devices.meet(user_id, device):
         notify("security.sign_in", {"way": way}, user_id=user_id)
     limits.give_back(spent)
