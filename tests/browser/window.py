@@ -69,6 +69,7 @@ class Window:
     def save(self) -> None:
         """Press the button of the form in the main part."""
         self.page.click("main input[type=submit]")
+        self.page.wait_for_load_state()  # a click returns while the next page begins
 
     def change(self, panel: str) -> None:
         """Press a panel's Change link and see its form."""
