@@ -1,5 +1,5 @@
 """The live server: these tests speak to it in bytes."""
 
-from tests.live import address, application, backend, environ, listener
+from tests.live import address, application, environ, listener
 
-__all__ = ["address", "application", "backend", "environ", "listener"]
+__all__ = ["address", "application", "environ", "listener"]
