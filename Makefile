@@ -69,7 +69,8 @@ catalogues: dev ## Gather new words of the code and the templates into every lan
 	@for file in webapp/translations/*/LC_MESSAGES/messages.po; do \
 	  sed -i.bak -E -e '/^"(Project-Id|Report-Msgid|POT-|PO-|Last-Tr|Language-Team|Generated-By)/d' -e '$${/^$$/d;}' $$file && rm $$file.bak; done
 
-COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+# Extras stay named: older pips refuse a hash list in which `coverage[toml]` is asked for and only `coverage` is pinned.
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-header --no-emit-index-url
 lock: ## Pin the newest allowed versions again (needs uv)
 	$(COMPILE) pyproject.toml --group assets -o requirements/core.txt
 	$(COMPILE) pyproject.toml --group dev --extra postgres -c requirements/core.txt -o requirements/dev.txt
