@@ -165,6 +165,23 @@ def test_two_who_tell_the_same_at_once_tell_it_once(post, anna):
     assert len(post.notifications()) == post.count(NotificationContent) == 1
 
 
+@pytest.mark.parametrize(
+    ("type_id", "facts", "secret"),
+    [
+        ("confirm.reset", {"until": "2026-11-22T12:00:00+00:00", "token": "geheim"}, None),
+        ("confirm.reset", {"token": "geheim"}, {"token": "geheim"}),
+        ("confirm.reset", {}, {"code": "geheim"}),
+        ("confirm.reset", {}, None),
+        ("security.sign_in", {"way": "password"}, {"token": "geheim"}),
+    ],
+)
+def test_a_secret_can_be_told_only_as_the_secret_of_its_type(post, anna, type_id, facts, secret):
+    tell = db.operation(telling.notify)
+    with pytest.raises(ValueError, match="secret facts are"):
+        tell(type_id, facts, user_id=anna.user_id, secret=secret)
+    assert post.notifications() == []
+
+
 def test_nothing_is_told_outside_an_operation(post, anna):
     with pytest.raises(RuntimeError, match="outside an operation"):
         telling.notify("security.sign_in", {}, user_id=anna.user_id)

@@ -65,9 +65,17 @@ def test_a_folder_that_cannot_be_written_is_out_of_reach_until_it_can(way, tmp_p
 
 def test_a_mail_server_gets_the_letter_as_it_is(to):
     with office() as (kept, port):
-        assert to(port).send(SENDER, ANNA, LETTER) == "250"
+        assert to(port).send(SENDER, ANNA, LETTER) == "taken"
     assert kept.letters == [LETTER]
     assert kept.recipients == [ANNA]
+
+
+def test_the_number_that_a_server_gives_a_letter_is_told(to):
+    answers = iter(["250 2.0.0 queued as 4711", "250-2.0.0 queued\r\n250 as 4712"])
+    with Script(**{".": lambda: next(answers)}) as server:
+        transport = to(server.port)
+        assert transport.send(SENDER, ANNA, LETTER) == "2.0.0 queued as 4711"
+        assert transport.send(SENDER, ANNA, LETTER) == "2.0.0 queued as 4712"
 
 
 def test_many_letters_go_over_one_connection(to):
@@ -105,7 +113,7 @@ def test_a_server_that_hangs_up_after_taking_a_letter_is_asked_again(to):
         transport = to(server.port)
         problem = refusal(transport)
         assert type(problem) is Deferred
-        assert transport.send(SENDER, ANNA, LETTER) == "250"
+        assert transport.send(SENDER, ANNA, LETTER) == "taken"
         assert server.connections == 2
         assert len(server.letters) == 2
 

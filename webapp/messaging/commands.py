@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from webapp.core import start
 from webapp.core.settings import SettingsError, settings
 from webapp.messaging import jobs
+from webapp.messaging.delivery import carrier
 from webapp.messaging.service import letters
 
 
@@ -41,8 +42,6 @@ def worker(*, drain: bool, show_failed: bool, retry: bool, as_json: bool) -> Non
 
 
 def _drain() -> None:
-    from webapp.messaging.delivery import carrier  # noqa: PLC0415 - opens the way out
-
     jobs.drain()
     carrier().transport.close()
     if trouble := carrier().trouble:

@@ -5,7 +5,7 @@ import mailbox
 import smtplib
 import ssl
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import flask_mail
 from flask import current_app
@@ -70,7 +70,17 @@ class _Reply:
 
 
 class _Patient(smtplib.SMTP):
-    """Hears a reply out, but not for ever: smtplib collects whatever comes."""
+    """Hears a reply out, but not for ever: smtplib collects whatever comes.
+
+    ``taken`` is what the server said when it took the last letter, such as its own number for it.
+    """
+
+    taken = b""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over the bytes of a letter."""
+        code, self.taken = super().data(msg)
+        return code, self.taken
 
     def getreply(self) -> tuple[int, bytes]:
         """Read one reply."""
@@ -91,12 +101,12 @@ class VerifiedConnection(flask_mail.Connection):
     The server has answered for itself when it is open: what it says later is about a letter.
     """
 
-    def configure_host(self) -> smtplib.SMTP:
+    def configure_host(self) -> _Patient:
         """Open the connection, encrypt it if the settings say so, and sign in."""
         mail = self.mail
         verified = ssl.create_default_context()
         if mail.use_ssl:
-            host: smtplib.SMTP = _PatientOverTls(
+            host: _Patient = _PatientOverTls(
                 mail.server, mail.port, timeout=TIMEOUT_SECONDS, context=verified
             )
         else:
@@ -149,7 +159,7 @@ class SmtpTransport:
         self.taken += 1
         if self.taken % LETTERS_PER_CONNECTION == 0:
             self.close()
-        return "250"
+        return _words(host.taken)
 
     def close(self) -> None:
         """End the connection politely, if there is one."""
@@ -159,14 +169,14 @@ class SmtpTransport:
                 host.quit()
             host.close()
 
-    def _host(self) -> smtplib.SMTP:
+    def _host(self) -> _Patient:
         """Return the open connection; open it when there is none, or when it was closed."""
         if self.connection.host is None or self.connection.host.sock is None:
             try:
                 self.connection.host = self.connection.configure_host()
             except (OSError, smtplib.SMTPException, ValueError) as problem:  # a host of odd letters
                 raise Unreachable(_words(problem)) from None
-        return self.connection.host
+        return cast("_Patient", self.connection.host)
 
 
 def chosen() -> Transport:

@@ -60,8 +60,7 @@ def queue(settings: Settings) -> Huey:
             if getattr(problem, "sqlstate", None) not in MADE_BY_ANOTHER:
                 raise
             return PostgresHuey("clientarea", dsn=dsn, **common)
-    file = make_url(settings.queue_url).database if settings.queue_url else ""
-    path = file or str(settings.instance / "queue.sqlite3")
+    path = (settings.queue_url and url.database) or str(settings.instance / "queue.sqlite3")
     Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return SqliteHuey("clientarea", filename=path, fsync=False, **common)
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from webapp.core import db, sealing
 from webapp.core.clock import now
 from webapp.core.origin import current_origin
+from webapp.core.room import MailType
 from webapp.messaging.catalogue import mail_type
 from webapp.messaging.models import Notification, NotificationAttachment, NotificationContent
 
@@ -60,25 +61,31 @@ def notify(
 
     :raises RuntimeError: no operation is running, so it could be told without having happened.
     :raises UnknownType: no room registered the type.
+    :raises ValueError: the secret facts are not those of the type.
     """
     if not db.is_operation_open():
-        message = "notify() outside an operation"
-        raise RuntimeError(message)
+        raise RuntimeError("notify() outside an operation")
+    kind = mail_type(type_id)
     row = {
         "type": type_id,
-        "category": mail_type(type_id).category,
+        "category": kind.category,
         "account_id": account_id,
         "user_id": user_id,
         "key": key,
         "related": content.related if content else None,
         "facts": dict(facts),
-        "sealed_facts": _sealed(secret),
+        "sealed_facts": _sealed(kind, facts, secret),
         "expires_at": expires_at,
     }
     return _store(row, content)
 
 
-def _sealed(secret: Mapping[str, str] | None) -> bytes | None:
+def _sealed(
+    kind: MailType, facts: Mapping[str, object], secret: Mapping[str, str] | None
+) -> bytes | None:
+    """Seal the secret facts; a type has its own, all of them, and none stands among the others."""
+    if set(secret or ()) != set(kind.secrets) or not set(kind.secrets).isdisjoint(facts):
+        raise ValueError(f"{kind.id}: secret facts are {', '.join(kind.secrets) or 'none'}")
     return sealing.seal(json.dumps(dict(secret)).encode(), PURPOSE) if secret else None
 
 
