@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from webapp.core import brand, paths
+from webapp.core import brand, themes
 from webapp.core.hypermedia import status_words
 from webapp.core.initials import initials
 from webapp.core.room import rooms
@@ -24,17 +23,10 @@ class MenuLine:
 
 
 def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None:
-    """Give templates the brand, the menu and the visitor; put the theme's templates first.
-
-    A theme's file extends the one it replaces as ``clientarea/layouts/base.html``.
-    """
-    ours = FileSystemLoader(paths.TEMPLATES)
-    loaders: list[BaseLoader] = [ours, PrefixLoader({"clientarea": ours})]
-    if settings.theme_dir:
-        loaders.insert(0, FileSystemLoader(f"{settings.theme_dir}/templates"))
-    app.jinja_loader = ChoiceLoader(loaders)
+    """Give templates the brand, the menu and the visitor."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["initials"] = initials
+    themes.init_app(app, settings)
     brand.init_app(app, settings)
 
     @app.context_processor

@@ -59,9 +59,9 @@ def read(value: str, settings: Settings) -> Logo:
 
 def _of_theme(address: str, settings: Settings) -> Path:
     name = address.removeprefix(settings.prefix + THEME)
-    if not settings.theme_dir or ".." in Path(name).parts:
+    if settings.theme is None or ".." in Path(name).parts:
         raise UnusableLogo(f"{THEME} is the folder static of CLIENTAREA_THEME_DIR")
-    return Path(settings.theme_dir, "static", name)
+    return settings.theme / "static" / name
 
 
 def _content(path: Path) -> bytes:

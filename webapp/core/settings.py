@@ -129,6 +129,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Folder for the database, generated keys and other files of this instance."""
         return Path(self.instance_dir).resolve()
 
+    @property
+    def theme(self) -> Path | None:
+        """Folder of the provider's theme."""
+        return Path(self.theme_dir).resolve() if self.theme_dir else None
+
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings from ``CLIENTAREA_*`` variables.
