@@ -38,6 +38,8 @@ class View:
     scale: float = 1
     dark: bool = False
     language: str = "en"
+    theme: str = ""
+    path: str = "/profile"
 
 
 VIEWS = (
@@ -45,7 +47,14 @@ VIEWS = (
     View("profile-phone", width=360, height=740, scale=2),
     View("profile-dark", dark=True),
     View("profile-arabic", language="ar"),
+    View("theme-desktop", height=720, theme="harbour"),
+    View("theme-dark", height=720, dark=True, theme="harbour", path="/account"),
 )
+LOOKS: dict[str, dict[str, str]] = {
+    "": {"CLIENTAREA_BRAND_NAME": "Northwind Hosting"},
+    "harbour": {"CLIENTAREA_BRAND_NAME": "Harbour Cloud"},
+}
+"""The provider of each theme."""
 
 
 def main() -> str | None:
@@ -54,22 +63,38 @@ def main() -> str | None:
     if browser_path is None:
         return "Chromium is missing."
     IMAGES.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        demo(Path(folder)) as (address, pair),
-        sync_playwright() as playwright,
-    ):
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=SWITCHES)
-        cookies = sign_in(browser, address, pair)
-        for view in VIEWS:
-            take(browser, address, cookies, view)
+        for theme in LOOKS:
+            with tempfile.TemporaryDirectory() as folder:
+                take_all(browser, Path(folder), theme)
         browser.close()
     large = [view.name for view in VIEWS if image(view).stat().st_size > LARGEST]
     return f"Larger than {LARGEST} bytes: {', '.join(large)}" if large else None
 
 
+def take_all(browser: Browser, folder: Path, theme: str) -> None:
+    """Take the pictures of one theme, or of none."""
+    look = dict(LOOKS[theme])
+    if theme:
+        shutil.copytree(ROOT / "themes" / theme, folder / theme)
+        look["CLIENTAREA_THEME_DIR"] = str(folder / theme)
+        python(
+            {**os.environ},
+            "babel.messages.frontend",
+            "compile",
+            "-d",
+            f"{folder}/{theme}/translations",
+        )
+    with demo(folder, look) as (address, pair):
+        cookies = sign_in(browser, address, pair)
+        for view in VIEWS:
+            if view.theme == theme:
+                take(browser, address, cookies, view)
+
+
 @contextmanager
-def demo(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+def demo(folder: Path, look: dict[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Serve the demo; yield its address, and an e-mail address with its password."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
@@ -80,7 +105,7 @@ def demo(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
         "CLIENTAREA_INSTANCE_DIR": str(folder),
-        "CLIENTAREA_BRAND_NAME": "Northwind Hosting",
+        **look,
     }
     python(environ, "flask", "--app", "wsgi", "db", "upgrade")
     pair = PAIR.search(python(environ, "flask", "--app", "wsgi", "demo"))
@@ -146,7 +171,7 @@ def send(page: Page) -> None:
 
 
 def take(browser: Browser, address: str, cookies: object, view: View) -> None:
-    """Take one picture of the user settings."""
+    """Take one picture of a page."""
     context = browser.new_context(
         viewport={"width": view.width, "height": view.height},
         device_scale_factor=view.scale,
@@ -158,7 +183,7 @@ def take(browser: Browser, address: str, cookies: object, view: View) -> None:
     page.goto(f"{address}/profile/language/edit")
     page.check(f"[name=language][value={view.language}]")
     send(page)
-    page.goto(f"{address}/profile")
+    page.goto(f"{address}{view.path}")
     page.screenshot(path=image(view))
     print(image(view).relative_to(ROOT), image(view).stat().st_size)  # noqa: T201 – says what it made
     context.close()
