@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 3600
 
 LIGHT_SURFACES = (WHITE, "#eef0f3")
 DARK_SURFACES = ("#0e1114", "#262b31")
-"""From the lightest to the darkest ground that text in the accent stands on."""
+"""The ends between which every ground lies that text in the accent stands on."""
 
 IN_THE_DARK = 6.5
 """Contrast of the accent on dark pages: more than text needs, for colours that glow a little."""
