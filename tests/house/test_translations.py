@@ -37,7 +37,11 @@ WORDLESS_INPUTS = {"hidden", "radio", "checkbox"}  # their values are never show
 SPOKEN_NAMES = {"heading", "label", "words", "HEADING"}
 NEVER_SAID = re.compile(r"\b(in)?valid\b|\billegal\b|\bforbidden\b|\.\.\.|[\"'`|]", re.IGNORECASE)
 
-TEMPLATES = sorted([*paths.TEMPLATES.rglob("*.html"), *paths.TEMPLATES.rglob("*.txt")])
+TEMPLATES = sorted(
+    file
+    for file in [*paths.TEMPLATES.rglob("*.html"), *paths.TEMPLATES.rglob("*.txt")]
+    if file.parent.name != "styleguide"  # speaks English to developers
+)
 SAID_AS_IT_IS = {'aria-describedby="" aria-invalid="true"'}
 """Text outside tags that needs no translation: attributes which a macro hands to a tag."""
 

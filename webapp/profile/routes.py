@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.core.errors import Throttled
 from webapp.core.files import takes_files
-from webapp.core.hypermedia import saved, show
+from webapp.core.hypermedia import SINGLE, saved, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.i18n import zone_name
 from webapp.core.pages import answer_http
@@ -27,7 +27,6 @@ from webapp.profile.errors import (
 from webapp.profile.forms import AvatarForm, LanguageForm, NameForm, PhoneForm, TimeZoneForm
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
-SINGLE = "layouts/single.html"
 HEADING = _l("User settings")
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 PICTURE_HEADERS = {

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.errors import DomainError, Throttled
-from webapp.core.hypermedia import saved, see_other, show
+from webapp.core.hypermedia import SINGLE, saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.settings import settings
 from webapp.identity import guard
@@ -15,7 +15,6 @@ from webapp.sign_in.forms import ForgotForm, NewPasswordForm, NotMeForm
 from webapp.sign_in.service import resetting
 
 bp = Blueprint("forgot", __name__)
-SINGLE = "layouts/single.html"
 SIGN_IN, OVERVIEW = "sign_in.login", "account.index"
 
 
