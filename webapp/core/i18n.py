@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from gettext import NullTranslations
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel import negotiate_locale
 from babel.lists import format_list
+from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import (
     Babel,
@@ -113,7 +115,15 @@ def _catalogue() -> NullTranslations:
     """Return the reader's catalogue, looked up once: a page speaks one language."""
     if "catalogue" not in g:
         g.catalogue = get_domain().get_translations()
+        if rule := _plural_rule(str(get_locale())):
+            g.catalogue.plural = rule
     return cast("NullTranslations", g.catalogue)
+
+
+@cache
+def _plural_rule(language: str) -> Callable[[int], int] | None:
+    """Return how our catalogue numbers the forms: a theme's, which is read later, may differ."""
+    return getattr(Translations.load(paths.TRANSLATIONS, [language]), "plural", None)
 
 
 def _counted(one: str, many: str, count: int) -> str:
