@@ -28,6 +28,9 @@ NO_WORDS = {"RadioField"}
 LABELS = {"Client ID"}
 """Messages without a colon that stand as labels before a value, as on a badge."""
 
+TIMES = re.compile(r"(?:^|_)(?:at|since|until)$")
+"""How instants are called."""
+
 BREAK = "\ue000"
 PIECE = re.compile("\ue001(\\d+)\ue001")
 
@@ -107,6 +110,16 @@ def _glued(node: nodes.Node, parent: nodes.Node | None) -> Iterator[int]:
     is_choice = isinstance(node, nodes.CondExpr | nodes.List | nodes.Tuple)
     for child in node.iter_child_nodes():
         yield from _glued(child, parent if is_choice else node)
+
+
+def bare_times(template: str) -> list[str]:
+    """Return instants that are shown or handed on without a filter that puts them into words."""
+    tree = environment().parse(template)
+    shown = [node for output in tree.find_all(nodes.Output) for node in output.nodes]
+    for call in tree.find_all(nodes.Call):
+        shown += [*call.args, *(keyword.value for keyword in call.kwargs)]
+    names = [(node.lineno, getattr(node, "attr", getattr(node, "name", ""))) for node in shown]
+    return [f"line {line}: {name}" for line, name in names if TIMES.search(str(name))]
 
 
 class Ear(HTMLParser):

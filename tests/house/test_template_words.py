@@ -3,7 +3,7 @@
 import pytest
 
 from tests.house import sources
-from tests.house.speech import bare_strings, bare_text, glued_lines, glued_strings
+from tests.house.speech import bare_strings, bare_text, bare_times, glued_lines, glued_strings
 
 TEMPLATES = sorted(name for name in sources.templates() if not name.endswith(".css"))
 
@@ -13,6 +13,19 @@ def test_no_template_speaks_past_the_catalogues(name):
     text = sources.templates()[name]
     assert bare_text(text) == []
     assert bare_strings(text) == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_time_is_put_into_the_readers_words_and_zone(name):
+    assert bare_times(sources.templates()[name]) == []
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{{ at }}", "{{ seat.started_at }}", "{{ _('Since %(day)s.', day=account_since) }}"],
+)
+def test_times_as_they_are_stored_are_found(template):
+    assert bare_times(template)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from tests.house.sources import ROOT
 from webapp.core import paths
 from webapp.core.i18n import LANGUAGES
 
@@ -29,6 +30,9 @@ HEADERS = {
 NUMBER = "%(num)d"  # the only way to write a count: core.i18n puts the reader's digits there
 MARKUP = re.compile(r"</?[a-z][^>]*>|&\w+;")
 NEVER_SAID = re.compile(r"\b(in)?valid\b|\billegal\b|\bforbidden\b|\.\.\.|[\"'`|]", re.IGNORECASE)
+
+GLOSSARY = ROOT / "docs" / "words.md"
+GLOSSARY_HEAD = "| English | German | Ukrainian | Arabic |\n|---|---|---|---|\n"
 
 FORMS = ("zero", "one", "two", "few", "many", "other")
 """The forms that languages choose theirs from, in the order of the Unicode CLDR."""
@@ -171,6 +175,25 @@ def test_translations_are_set_with_the_quotes_of_their_language(language):
     for message in messages(catalogue(language)).values():
         for form in forms(message.string):
             assert not re.search(r"[\"'`|]", MARKUP.sub("", form)), form
+
+
+def glossary() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the words of the documentation that stand on pages, with their translations."""
+    _before, _head, rows = GLOSSARY.read_text(encoding="utf-8").partition(GLOSSARY_HEAD)
+    for row in rows.partition("\n\n")[0].splitlines():
+        english, *others = (cell.strip() for cell in row.strip("|").split("|"))
+        if english[:1].isupper():
+            yield english, dict(zip(("de", "uk", "ar"), others, strict=True))
+
+
+def test_pages_use_the_words_of_the_glossary():
+    found = 0
+    for english, others in glossary():
+        for language, words in others.items():
+            message = catalogue(language).get(english)
+            assert message is None or message.string == words, (english, language)
+            found += message is not None
+    assert found > 30
 
 
 def test_the_english_words_never_blame_and_are_set_with_care():
