@@ -15,7 +15,7 @@ from webapp.core.pages import answer_http
 from webapp.identity.guard import own
 from webapp.identity.service.avatars import find_picture
 from webapp.identity.visitor import visitor
-from webapp.profile import phones, pictures, service, zones
+from webapp.profile import measures, phones, service, zones
 from webapp.profile.errors import (
     LanguageNotShipped,
     NameMissing,
@@ -131,7 +131,7 @@ def avatar() -> ResponseReturnValue:
 
 @bp.route("/avatar/edit", methods=["GET", "POST"])
 @own
-@takes_files(pictures.LARGEST_FILE)
+@takes_files(measures.LARGEST_FILE)
 def edit_avatar() -> ResponseReturnValue:
     """Change the picture, or remove it."""
     page = url_for(".index", _anchor="avatar")
@@ -156,6 +156,7 @@ def _show_edit_avatar(form: AvatarForm) -> Response:
         status=form.status,
         heading=_l("Change your picture"),
         form=form,
+        measures=measures,
     )
 
 

@@ -1,5 +1,7 @@
 """Pages for who forgot his password, and for who says that something was not his doing."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
@@ -53,7 +55,12 @@ def forgot() -> ResponseReturnValue:
 @public
 def asked() -> ResponseReturnValue:
     """Say that a letter comes, if there is anybody to get it."""
-    return show("sign_in/forgot_sent.html", page=SINGLE, heading=_l("Check your mailbox"))
+    return show(
+        "sign_in/forgot_sent.html",
+        page=SINGLE,
+        heading=_l("Check your mailbox"),
+        minutes=resetting.LIFETIME // timedelta(minutes=1),
+    )
 
 
 @bp.route("/forgot/<token>", methods=["GET", "POST"])
