@@ -41,6 +41,7 @@ class View:
     scale: float = 1
     dark: bool = False
     language: str = "en"
+    theme: str = ""
     path: str = "/profile"
 
 
@@ -52,9 +53,16 @@ VIEWS = (
     View("account-desktop", path="/account", height=440),
     View("refused-phone", path="/styleguide/refused-form", width=360, height=740, scale=2),
     View("lists-desktop", path="/styleguide/lists", height=640),
+    View("theme-desktop", height=720, theme="harbour"),
+    View("theme-dark", height=720, dark=True, theme="harbour", path="/account"),
 )
 TERMINAL = View("profile-w3m", width=900, height=700)
 NEEDED = ("chromium", "w3m", "Xvfb", "xterm", "xdotool", "import")
+LOOKS: dict[str, dict[str, str]] = {
+    "": {"CLIENTAREA_BRAND_NAME": "Northwind Hosting"},
+    "harbour": {"CLIENTAREA_BRAND_NAME": "Harbour Cloud"},
+}
+"""The provider of each theme."""
 
 
 def main() -> str | None:
@@ -62,25 +70,37 @@ def main() -> str | None:
     if missing := [program for program in NEEDED if shutil.which(program) is None]:
         return f"Missing: {', '.join(missing)}"
     IMAGES.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        demo(Path(folder)) as (address, pair),
-        sync_playwright() as playwright,
-    ):
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=SWITCHES
         )
-        cookies = sign_in(browser, address, pair)
-        for view in VIEWS:
-            take(browser, address, cookies, view)
+        for theme in LOOKS:
+            with tempfile.TemporaryDirectory() as folder:
+                take_all(browser, Path(folder), theme)
         browser.close()
-        take_in_terminal(address, cookies, TERMINAL)
     large = [view.name for view in (*VIEWS, TERMINAL) if image(view).stat().st_size > LARGEST]
     return f"Larger than {LARGEST} bytes: {', '.join(large)}" if large else None
 
 
+def take_all(browser: Browser, folder: Path, theme: str) -> None:
+    """Take the pictures of one theme, or of none."""
+    look = dict(LOOKS[theme])
+    if theme:
+        shutil.copytree(ROOT / "themes" / theme, folder / theme)
+        look["CLIENTAREA_THEME_DIR"] = str(folder / theme)
+        compiler = [sys.executable, "-m", "babel.messages.frontend", "compile"]
+        output([*compiler, "-d", f"{folder}/{theme}/translations"], {**os.environ})
+    with demo(folder, look) as (address, pair):
+        cookies = sign_in(browser, address, pair)
+        for view in VIEWS:
+            if view.theme == theme:
+                take(browser, address, cookies, view)
+        if TERMINAL.theme == theme:
+            take_in_terminal(address, cookies, TERMINAL)
+
+
 @contextmanager
-def demo(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+def demo(folder: Path, look: dict[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Serve the demo; yield its address, and an e-mail address with its password."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
@@ -91,7 +111,7 @@ def demo(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
         "CLIENTAREA_INSTANCE_DIR": str(folder),
-        "CLIENTAREA_BRAND_NAME": "Northwind Hosting",
+        **look,
     }
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     output([*flask, "db", "upgrade"], environ)
@@ -153,7 +173,7 @@ def send(page: Page) -> None:
 
 
 def take(browser: Browser, address: str, cookies: list[Any], view: View) -> None:
-    """Take one picture."""
+    """Take one picture of a page."""
     context = browser.new_context(
         viewport={"width": view.width, "height": view.height},
         device_scale_factor=view.scale,

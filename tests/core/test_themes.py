@@ -1,6 +1,7 @@
 """A provider's theme: templates that extend ours, files, and words that win over ours."""
 
 import io
+import re
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -66,6 +67,26 @@ def test_the_words_of_a_theme_do_not_change_how_ours_count(make_app, theme):
         assert gettext("Sign in") == OTHER_WORDS["ar"]
         assert "11 حرفًا" in str(PasswordTooShort(11))
         assert "100 حرف " in str(PasswordTooShort(100))
+
+
+def test_a_relative_folder_counts_from_the_working_directory(make_app, theme, monkeypatch):
+    monkeypatch.chdir(theme.parent)
+    reader = Reader(make_app(theme_dir=theme.name), language="de").open("/login")
+    assert reader.page.text("footer") == "Northwind since 1998"
+    assert reader.page.text("h1") == "Kundenzugang öffnen"
+
+
+def test_files_of_a_theme_may_be_kept_for_ever_under_a_name_of_their_content(make_app, theme):
+    app = make_app(theme_dir=str(theme), public_url="http://localhost/client")
+    address = app.jinja_env.globals["asset"]("theme/site.css")
+    assert re.fullmatch(r"/client/static/theme/site\.[0-9a-f]{12}\.css", address)
+    answer = app.test_client().get(address, buffered=True)
+    assert answer.text == "body{margin:0}"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    own = app.test_client().get("/client/static/theme/site.css", buffered=True)
+    assert own.text == "body{margin:0}"
+    assert "immutable" not in own.headers["Cache-Control"]
 
 
 @pytest.fixture

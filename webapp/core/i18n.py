@@ -65,8 +65,8 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         raise SettingsError(message)
     app.extensions["clientarea.reader"] = reader
     folders = [str(paths.TRANSLATIONS)]
-    if settings.theme_dir:
-        folders.append(f"{settings.theme_dir}/translations")  # its words win over ours
+    if settings.theme:
+        folders.append(str(settings.theme / "translations"))  # its words win over ours
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     Babel(
         app,
