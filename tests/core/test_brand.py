@@ -7,6 +7,7 @@ import os
 import brotli
 import pytest
 
+from tests.html import words
 from tests.reader import Reader
 from webapp.core import asset_build
 from webapp.core.settings import SettingsError
@@ -24,7 +25,7 @@ def test_pages_and_error_pages_name_the_provider_and_lead_back_to_him(make_app):
     )
     reader = Reader(app).open("/login")
     assert reader.page.text("title") == "Sign in – Acme <Hosting>"
-    links = {link.text: link.get("href") for link in reader.page.all("a")}
+    links = {words(link): link.get("href") for link in reader.page.all("a")}
     assert links["Back to Acme <Hosting>"] == "https://acme.example/"
     assert links["Help"] == "https://acme.example/help"
     assert links["Become a client"] == "https://acme.example/order"
@@ -89,8 +90,8 @@ def test_a_colour_that_cannot_be_read_is_refused_in_one_line(make_app, colour, r
 
 def test_what_the_provider_does_not_offer_is_not_there(make_app):
     reader = Reader(make_app()).open("/login")
-    for words in ("Become a client", "Back to", "Help"):
-        assert words not in reader.response.text
+    for offer in ("Become a client", "Back to", "Help"):
+        assert offer not in reader.response.text
     assert not reader.page.all("img")
 
 

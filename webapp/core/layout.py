@@ -19,7 +19,8 @@ class MenuLine:
 
     label: str
     address: str
-    is_current: bool
+    current: str
+    """As in ``aria-current``: ``page``, or ``true`` for a page below this one, or nothing."""
 
 
 def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None:
@@ -47,8 +48,14 @@ def _menu(visitor: Any) -> list[MenuLine]:
         MenuLine(
             label=str(entry.label),
             address=url_for(entry.endpoint),
-            is_current=entry.endpoint.partition(".")[0] == request.blueprint,
+            current=_current(entry.endpoint),
         )
         for entry in entries
         if visitor.may(entry.permission)
     ]
+
+
+def _current(endpoint: str) -> str:
+    if endpoint == request.endpoint:
+        return "page"
+    return "true" if endpoint.partition(".")[0] == request.blueprint else ""

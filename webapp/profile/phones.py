@@ -7,7 +7,8 @@ import phonenumbers
 from babel.core import get_global
 from phonenumbers import PhoneNumberFormat
 
-from webapp.core.i18n import alphabetical, get_locale
+from webapp.core.alphabet import alphabetical
+from webapp.core.i18n import get_locale
 from webapp.profile.errors import PhoneNotDialable
 
 LONGEST = 40
