@@ -12,8 +12,6 @@ from tests.browser.modes import MODES, Mode
 from tests.browser.visit import Visit
 from tests.browser.window import Window
 
-PAGES = ("document", "fetch", "xhr")
-
 
 @dataclass
 class Tools:
@@ -63,13 +61,16 @@ class Sight:
     @property
     def answer(self) -> Response:
         """The answer that brought the page, or the last change of it."""
-        return [a for a in self.window.answers if a.request.resource_type in PAGES][-1]
+        return self._last("document", "fetch", "xhr")
 
     @property
     def sent(self) -> str:
         """The document as it was sent."""
-        kind = "document"
-        return [a for a in self.window.answers if a.request.resource_type == kind][-1].text()
+        return self._last("document").text()
+
+    def _last(self, *kinds: str) -> Response:
+        answers = self.window.answers
+        return next(one for one in reversed(answers) if one.request.resource_type in kinds)
 
     @property
     def log(self) -> list[str]:

@@ -110,6 +110,7 @@ IN_PLACE: dict[str, State] = {
     "phone in place": changing(PHONE, "phone"),
     "phone refused in place": State(PHONE, Visit.refused_in_place),
     "phone saved in place": State(PHONE, Visit.saved_in_place),
+    "form expired in place": State(400, Visit.expired_in_place),
     "phone cancelled in place": cancelled("profile.phone", "phone"),
     "name in place": changing("profile.edit_name", "name"),
     "name cancelled in place": cancelled("profile.name", "name"),

@@ -149,8 +149,17 @@ class Visit:
 
     def expired(self) -> None:
         """Send a form whose token is not that of the cookie."""
-        self.window.expected.append("status of 400")
         self.arrive("/profile/phone/edit")
+        self.forge()
+
+    def expired_in_place(self) -> None:
+        """Send such a form in place."""
+        self.changing("phone")
+        self.forge()
+
+    def forge(self) -> None:
+        """Spoil the token of the form that is open, and send it."""
+        self.window.expected.append("status of 400")
         self.window.page.fill("#number", "+442079460018")
         self.window.forge()
         self.window.save()

@@ -47,7 +47,7 @@ def is_heard(sight: Sight) -> list[str]:
 def is_read(sight: Sight) -> list[str]:
     """Compare what text browsers make of the page; what is changed in place they never get.
 
-    Versions of them differ in how many blanks, blank lines and underscores they set.
+    How many blanks, blank lines and underscores they set is left to them.
     """
     found = []
     if sight.name in IN_PLACE:
