@@ -2,7 +2,7 @@
 
 from flask import abort
 
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, numbered
 from tests.builders import Builder
 from tests.pictures import encode, quarters
 from tests.reader import Reader
@@ -27,7 +27,7 @@ def with_a_brand(visit: Visit, path: str, *, is_signed_in: bool = False) -> None
     )
     reader = Reader(app)
     if is_signed_in:
-        reader.sign_in(Builder(app).client("Anna Kovalenko", language=visit.language))
+        reader.sign_in(numbered(Builder(app), "Anna Kovalenko", language=visit.language))
     visit.served_by(reader.client, path)
 
 

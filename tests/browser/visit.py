@@ -60,11 +60,8 @@ class Visit:
         self.enter(self.window, self.someone, path)
 
     def another(self, name: str, email: str, **columns: Any) -> Someone:
-        """Make another client, whose Client ID is always the same."""
-        person = self.build.client(name, email=email, language=self.language, **columns)
-        client_id = f"{person.account_id:09}0"
-        self.build.change(Account, person.account_id, client_id=client_id)
-        return replace(person, client_id=client_id)
+        """Make another client."""
+        return numbered(self.build, name, email=email, language=self.language, **columns)
 
     def send(self, **fields: str) -> None:
         """Fill in the form that is open, and press its button."""
@@ -254,3 +251,11 @@ class Visit:
         self.changing("phone")
         self.send(number="0044 20 7946 0018")
         expect(self.window.page.locator("#flash .ca-done")).to_be_visible()
+
+
+def numbered(build: Builder, name: str, **columns: Any) -> Someone:
+    """Make a client whose Client ID is the same each time, so that pages can be compared."""
+    person = build.client(name, **columns)
+    client_id = f"{person.account_id:09}0"
+    build.change(Account, person.account_id, client_id=client_id)
+    return replace(person, client_id=client_id)
