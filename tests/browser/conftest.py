@@ -7,14 +7,17 @@ from shutil import which
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.checks.markup import Checker, checker
+from tests.browser.visit import Visit
 from tests.browser.window import Window
 from tests.builders import Someone
 from tests.conftest import missing
 from tests.live import address, application, environ, listener
 from tests.reader import Reader
+from tests.textbrowsers.conftest import surroundings
 from webapp.identity.permissions import READ_ONLY
 
-__all__ = ["address", "application", "environ", "listener"]
+__all__ = ["address", "application", "environ", "listener", "surroundings"]
 
 MODES = ("scripts", "no htmx", "no scripts")
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
@@ -100,6 +103,28 @@ def anna(build) -> Someone:
     other = build.client("Second Company", email="second@example.com")
     build.seat(person, other, *READ_ONLY)
     return person
+
+
+@pytest.fixture
+def visit(open_window: Opener, enter, build, make_app, tmp_path: Path) -> Callable[..., Visit]:
+    """Come as a client with a window: ``visit("no scripts", language="ar", viewport=…)``."""
+
+    def come(mode: str = "scripts", *, language: str = "en", **options: object) -> Visit:
+        window = open_window(mode, **({"locale": language} if language != "en" else {}), **options)
+        return Visit(window, enter, build, make_app, tmp_path, language)
+
+    return come
+
+
+@pytest.fixture(scope="session")
+def nu() -> Iterator[Checker]:
+    """The Nu HTML checker, started once."""
+    jar = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
+    if not jar.exists():
+        missing("the Nu HTML checker is not there: run `make test-tools` (needs npm)")
+    java = which("java") or missing("java is not installed: apt-get install default-jre-headless")
+    with checker(java, jar) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

@@ -1,207 +1,150 @@
-"""Every page and every state of one, and how a reader gets there."""
+"""Every page and every state of one: what it shows, and how a reader gets there.
+
+A new page is one line here, and the gate looks at it in every mode (see ``modes.py``).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
-
-from tests.browser.window import Window
-from tests.builders import Builder, Someone
-from tests.pictures import encode, quarters
-from tests.reader import Reader
-from webapp.identity.service import links
-from webapp.messaging import not_me
-
-Enter = Callable[[Window, Someone, str], Any]
+from tests.browser.applications import failing, with_a_brand, without_a_database
+from tests.browser.visit import Visit
+from webapp.core.styleguide import COMPONENTS
+from webapp.identity.models import AccountState
 
 
-@dataclass
-class Visit:
-    """A window, a client, and the means to bring about a state."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """The view whose page it is, or the status of the error; and how one gets there."""
 
-    window: Window
-    enter: Enter
-    build: Builder
-    someone: Someone
-
-    def arrive(self, path: str) -> None:
-        """Open a page as the client."""
-        self.enter(self.window, self.someone, path)
-
-    def refused(self, path: str, **fields: str) -> None:
-        """Send a form that is refused."""
-        self.arrive(path)
-        for name, value in fields.items():
-            self.window.page.fill(f"[name={name}]", value)
-        self.window.save()
-        expect(self.window.page.locator(".ca-errors")).to_be_visible()
-
-    def wrong_pair(self, email: str = "nobody@example.com") -> None:
-        """Try to sign in with a wrong password."""
-        page = self.window.open("/login")
-        page.fill("#email", email)
-        page.fill("#password", "not the password")
-        self.window.save()
-        expect(page.locator(".ca-errors")).to_be_visible()
-
-    def asked(self, email: str = "nobody@example.com") -> None:
-        """Ask for a new password."""
-        page = self.window.open("/forgot")
-        page.fill("#email", email)
-        self.window.save()
-
-    def linked(self) -> None:
-        """Open the link of a letter."""
-        with self.build.app.app_context():
-            token = links.issue(self.someone.user_id, links.PASSWORD, timedelta(minutes=30))
-        self.window.open(f"/forgot/{token}")
-
-    def linked_and_refused(self) -> None:
-        """Set a password that is too short."""
-        self.linked()
-        for name in ("password", "password_again"):
-            self.window.page.fill(f"#{name}", "short")
-        self.window.save()
-        expect(self.window.page.locator(".ca-errors")).to_be_visible()
-
-    def used_up(self) -> None:
-        """Open a link that works no more."""
-        self.window.expected.append("status of 410")
-        self.window.open("/forgot/once-upon-a-time")
-
-    def doubted(self) -> None:
-        """Open the link "This was not me"."""
-        with self.build.app.app_context():
-            address = not_me.link_for(self.someone.user_id)
-        self.window.open(urlsplit(address).path)
-
-    def throttled(self) -> None:
-        """Try once too often."""
-        self.window.expected.append("status of 429")
-        reader = Reader(self.build.app).open("/login")
-        fields = reader.page.values(reader.page.form())
-        for _try in range(5):
-            sent = {**fields, "email": "stubborn@example.com", "password": "wrong"}
-            reader.client.post("/login", data=sent)
-        self.wrong_pair("stubborn@example.com")
-        expect(self.window.page.locator("main")).to_contain_text("too many attempts")
-
-    def expired(self) -> None:
-        """Send a form whose token is not that of the cookie."""
-        self.window.expected.append("status of 400")
-        self.arrive("/profile/phone/edit")
-        self.window.page.fill("#number", "+442079460018")
-        self.window.forge()
-        self.window.save()
-        expect(self.window.page.locator("main")).to_contain_text("did not send our cookie")
-
-    def forbidden(self) -> None:
-        """Open what one's seat does not include."""
-        self.window.expected.append("status of 403")
-        guest = self.build.client("Gerd Guest", email="guest@example.com")
-        self.build.seat(guest, self.someone)
-        self.enter(self.window, guest, "/account")
-        self.window.open("/switch")
-        self.window.page.click("main button")
-        expect(self.window.page.locator("main")).to_contain_text("does not include this page")
-
-    def choose(self, content: bytes) -> None:
-        """Choose a file for the form that is open, and send it."""
-        file = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": content}
-        self.window.page.set_input_files("#picture", file)
-        self.window.save()
-
-    def with_picture(self, path: str) -> None:
-        """Open a page as a client who has a picture."""
-        reader = Reader(self.build.app).sign_in(self.someone)
-        reader.open("/profile/avatar/edit").upload(encode(quarters(), "JPEG"))
-        self.arrive(path)
-
-    def picture_refused(self) -> None:
-        """Send a file that is no picture."""
-        self.arrive("/profile/avatar/edit")
-        self.choose(b"no picture")
-        expect(self.window.page.locator(".ca-errors")).to_be_visible()
-
-    def picture_in_place(self) -> None:
-        """Change a picture in place."""
-        self.with_picture("/profile")
-        self.window.change("avatar")
-
-    def missing(self) -> None:
-        """Open an address that leads nowhere."""
-        self.window.expected.append("status of 404")
-        self.arrive("/no-such-page")
-
-    def changing(self, panel: str) -> None:
-        """Change a panel in place."""
-        self.arrive("/profile")
-        self.window.change(panel)
-
-    def refused_in_place(self) -> None:
-        """Be refused in place."""
-        self.changing("phone")
-        self.window.page.fill("#number", "12")
-        self.window.save()
-        expect(self.window.page.locator(".ca-errors")).to_be_visible()
-
-    def saved_in_place(self) -> None:
-        """Save in place."""
-        self.changing("phone")
-        self.window.page.fill("#number", "0044 20 7946 0018")
-        self.window.save()
-        expect(self.window.page.locator("#flash .ca-done")).to_be_visible()
+    shows: str | int
+    reach: Callable[[Visit], object]
 
 
-State = Callable[[Visit], None]
+def client(endpoint: str, path: str) -> State:
+    """Show a page that a client opens."""
+    return State(endpoint, lambda visit: visit.arrive(path))
+
+
+def anyone(endpoint: str, path: str) -> State:
+    """Show a page that a stranger opens."""
+    return State(endpoint, lambda visit: visit.open(path))
+
+
+def changing(endpoint: str, panel: str) -> State:
+    """Show the user settings while a panel is changed in place."""
+    return State(endpoint, lambda visit: visit.changing(panel))
+
+
+def cancelled(endpoint: str, panel: str) -> State:
+    """Show the user settings after a panel was left unchanged."""
+    return State(endpoint, lambda visit: visit.cancelled(panel))
+
+
+def failed(status: int) -> State:
+    """Show an error that needs an application of its own."""
+    return State(status, lambda visit: failing(visit, status))
+
+
+LOGIN, FORGOT, LINK = "sign_in.login", "forgot.forgot", "forgot.password"
+ACCOUNT, SWITCH, PROFILE = "account.index", "sign_in.switch", "profile.index"
+PHONE, PICTURE = "profile.edit_phone", "profile.edit_avatar"
 
 PAGES: dict[str, State] = {
-    "login": lambda visit: visit.window.open("/login"),
-    "login refused": Visit.wrong_pair,
-    "login throttled": Visit.throttled,
-    "login left empty": lambda visit: (visit.window.open("/login"), visit.window.save()),
-    "forgot": lambda visit: visit.window.open("/forgot"),
-    "forgot refused": lambda visit: visit.asked(email=""),
-    "forgot sent": Visit.asked,
-    "new password": Visit.linked,
-    "new password refused": Visit.linked_and_refused,
-    "new password set": lambda visit: visit.window.open("/login?ok=password-set&t=1"),
-    "link used up": Visit.used_up,
-    "not me": Visit.doubted,
-    "signed out": lambda visit: visit.window.open("/login?ok=signed-out"),
-    "account": lambda visit: visit.arrive("/account"),
-    "profile": lambda visit: visit.arrive("/profile"),
-    "profile saved": lambda visit: visit.arrive("/profile?ok=phone-saved&t=1"),
-    "phone": lambda visit: visit.arrive("/profile/phone/edit"),
-    "phone refused": lambda visit: visit.refused("/profile/phone/edit", number="12"),
-    "phone, every country": lambda visit: visit.arrive("/profile/phone/edit?countries=all"),
-    "name": lambda visit: visit.arrive("/profile/name/edit"),
-    "name refused": lambda visit: visit.refused("/profile/name/edit", name=" "),
-    "picture": lambda visit: visit.arrive("/profile/avatar/edit"),
-    "picture there": lambda visit: visit.with_picture("/profile/avatar/edit"),
-    "picture refused": Visit.picture_refused,
-    "profile with picture": lambda visit: visit.with_picture("/profile"),
-    "language": lambda visit: visit.arrive("/profile/language/edit"),
-    "time zone": lambda visit: visit.arrive("/profile/time-zone/edit"),
-    "switch": lambda visit: visit.arrive("/switch"),
-    "logout": lambda visit: visit.arrive("/logout"),
-    "not found": Visit.missing,
-    "forbidden": Visit.forbidden,
-    "form expired": Visit.expired,
+    "login": anyone(LOGIN, "/login"),
+    "login refused": State(LOGIN, Visit.wrong_pair),
+    "login throttled": State(
+        LOGIN, lambda visit: visit.too_often("/login", email="a@example.com", password="wrong")
+    ),
+    "login left empty": State(LOGIN, lambda visit: (visit.open("/login"), visit.send())),
+    "login with a brand": State(LOGIN, lambda visit: with_a_brand(visit, "/login")),
+    "forgot": anyone(FORGOT, "/forgot"),
+    "forgot refused": State(FORGOT, lambda visit: visit.asked(email="")),
+    "forgot throttled": State(
+        FORGOT, lambda visit: visit.too_often("/forgot", email="a@example.com")
+    ),
+    "forgot sent": State("forgot.asked", Visit.asked),
+    "first password": State(LINK, Visit.linked_for_the_first_time),
+    "new password": State(LINK, Visit.linked),
+    "new password refused": State(LINK, Visit.linked_and_refused),
+    "new password set": anyone(LOGIN, "/login?ok=password-set&t=1"),
+    "link used up": State(LINK, Visit.used_up),
+    "not me": State("forgot.not_me", Visit.doubted),
+    "signed out": anyone(LOGIN, "/login?ok=signed-out"),
+    "logout": client("sign_in.logout", "/logout"),
+    "switch": client(SWITCH, "/switch"),
+    "switch among fifty": State(SWITCH, lambda visit: visit.seats(50)),
+    "account": client(ACCOUNT, "/account"),
+    "account with one seat": State(ACCOUNT, lambda visit: visit.alone("/account")),
+    "account with long names": State(ACCOUNT, lambda visit: visit.at_length("/account")),
+    "account suspended": State(ACCOUNT, lambda visit: visit.in_state(AccountState.SUSPENDED)),
+    "account closed": State(ACCOUNT, lambda visit: visit.in_state(AccountState.CLOSED)),
+    "account with a brand": State(
+        ACCOUNT, lambda visit: with_a_brand(visit, "/account", is_signed_in=True)
+    ),
+    "profile": client(PROFILE, "/profile"),
+    "profile saved": client(PROFILE, "/profile?ok=phone-saved&t=1"),
+    "profile with an unknown status": client(PROFILE, "/profile?ok=nonsense&t=1"),
+    "profile with picture": State(PROFILE, lambda visit: visit.with_picture("/profile")),
+    "profile with long names": State(PROFILE, lambda visit: visit.at_length("/profile")),
+    "profile of a newcomer": State(PROFILE, lambda visit: visit.alone("/profile")),
+    "email": client("profile.email", "/profile/email"),
+    "phone": client(PHONE, "/profile/phone/edit"),
+    "phone refused": State(PHONE, lambda visit: visit.refused("/profile/phone/edit", number="12")),
+    "phone, every country": client(PHONE, "/profile/phone/edit?countries=all"),
+    "name": client("profile.edit_name", "/profile/name/edit"),
+    "name refused": State(
+        "profile.edit_name", lambda visit: visit.refused("/profile/name/edit", name=" ")
+    ),
+    "picture": client(PICTURE, "/profile/avatar/edit"),
+    "picture there": State(PICTURE, lambda visit: visit.with_picture("/profile/avatar/edit")),
+    "picture refused": State(PICTURE, Visit.picture_refused),
+    "language": client("profile.edit_language", "/profile/language/edit"),
+    "time zone": client("profile.edit_time_zone", "/profile/time-zone/edit"),
+    "form expired": State(400, Visit.expired),
+    "forbidden": State(403, Visit.forbidden),
+    "not found": State(404, Visit.missing),
+    **{f"error {status}": failed(status) for status in (405, 409, 410, 413, 415, 422, 429, 500)},
+    "error 503": State(503, without_a_database),
+    "style guide": anyone("styleguide.index", "/styleguide"),
+    **{
+        f"style guide, {name}": anyone("styleguide.component", f"/styleguide/{name}")
+        for name in COMPONENTS
+    },
 }
 
 IN_PLACE: dict[str, State] = {
-    "phone in place": lambda visit: visit.changing("phone"),
-    "phone refused in place": Visit.refused_in_place,
-    "phone saved in place": Visit.saved_in_place,
-    "name in place": lambda visit: visit.changing("name"),
-    "picture in place": Visit.picture_in_place,
-    "language in place": lambda visit: visit.changing("language"),
-    "time zone in place": lambda visit: visit.changing("time-zone"),
+    "phone in place": changing(PHONE, "phone"),
+    "phone refused in place": State(PHONE, Visit.refused_in_place),
+    "phone saved in place": State(PHONE, Visit.saved_in_place),
+    "form expired in place": State(400, Visit.expired_in_place),
+    "phone cancelled in place": cancelled("profile.phone", "phone"),
+    "name in place": changing("profile.edit_name", "name"),
+    "name cancelled in place": cancelled("profile.name", "name"),
+    "picture in place": State(PICTURE, Visit.picture_in_place),
+    "picture cancelled in place": cancelled("profile.avatar", "avatar"),
+    "language in place": changing("profile.edit_language", "language"),
+    "language cancelled in place": cancelled("profile.language", "language"),
+    "time zone in place": changing("profile.edit_time_zone", "time-zone"),
+    "time zone cancelled in place": cancelled("profile.time_zone", "time-zone"),
 }
+"""States that htmx brings about; without scripts there are none."""
+
+EVERYTHING = {**PAGES, **IN_PLACE}
 
 REFERENCE = ("login", "profile", "picture there", "phone refused", "account")
-"""The pages that are looked at in every light."""
+"""The pages that `make test` looks at in every mode."""
+
+LONG_WORDS = (
+    *(*REFERENCE, "switch", "time zone"),
+    *("forgot sent", "new password refused", "link used up", "not me"),
+)
+"""Those that it looks at in every language."""
+
+WITHOUT_A_PAGE = {
+    "sign_in.root": "leads on: to the account, or to sign in",
+    "layout.stylesheet": "a style sheet with the provider's accent",
+    "profile.avatar_picture": "a picture",
+    "health.healthz": "JSON, for whoever watches the server",
+    "health.readyz": "JSON, for whoever watches the server",
+}
+"""Addresses that answer GET with something else than a page."""

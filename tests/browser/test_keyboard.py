@@ -1,66 +1,11 @@
-"""Everything can be reached and done with the keys alone, and the reader sees where he is."""
+"""Everything can be done with the keys alone; that each stop is seen, the gate looks at."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-MOST_STOPS = 60
-LOOKS = (
-    {"color_scheme": "light"},
-    {"color_scheme": "dark"},
-    {"color_scheme": "light", "forced_colors": "active"},
-)
-STOPS = """
-() => [...document.querySelectorAll(
-    'a[href],button,input:not([type=hidden]),select,textarea,summary')]
-  .filter((e) => e.type !== 'radio' || e.checked)
-  .map((e) => e.id || e.textContent.trim() || e.value)
-"""
-HERE = """
-() => { const e = document.activeElement, style = getComputedStyle(e);
-  const box = e.getBoundingClientRect();
-  return {name: e.id || e.textContent.trim() || e.value, tag: e.tagName,
-    outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
-    colour: style.outlineColor, width: box.width, height: box.height,
-    covered: box.width > 1 && !e.contains(document.elementFromPoint(
-      box.x + box.width / 2, Math.min(box.y + box.height / 2, innerHeight - 1))) }; }
-"""
-
-
-def walk(page) -> list[dict]:
-    """Press Tab until the page is left."""
-    stops = []
-    for _stop in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        here = page.evaluate(HERE)
-        if here["tag"] == "BODY":
-            break
-        stops.append(here)
-    return stops
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/login", "/forgot", "/forgot/sent", "/account", "/profile", "/switch"),
-        *("/profile/phone/edit", "/profile/language/edit"),
-    ],
-)
-def test_every_stop_is_seen_and_in_the_order_of_the_page(enter, open_window, anna, path):
-    window = open_window(viewport={"width": 1000, "height": 900})
-    is_public = path.startswith(("/login", "/forgot"))
-    page = window.open(path) if is_public else enter(window, anna, path)
-    expected = page.evaluate(STOPS)
-    for look in LOOKS:
-        page.emulate_media(**look)
-        page.evaluate("document.activeElement.blur()")
-        stops = walk(page)
-        assert [stop["name"] for stop in stops] == expected
-        for stop in stops:
-            assert stop["outline"] >= 2, f"{stop['name']} has no outline"
-            assert stop["width"] >= 24, f"{stop['name']} is too small to be seen"
-            assert not stop["covered"], f"{stop['name']} lies under something"
+from tests.browser.checks.keys import walk
 
 
 @pytest.mark.parametrize("path", ["/login", "/profile"])

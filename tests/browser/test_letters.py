@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_axe import RUN
+from tests.browser.checks.axe import RUN, WCAG
 from tests.messaging.written import LETTERS, SNAPSHOTS
 
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 700, "height": 800}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -35,7 +34,7 @@ def show(browser: Browser) -> Callable[..., Page]:
 def test_every_letter_is_accessible(show, axe, name, language, light):
     page = show(f"{name}.{language}", color_scheme=light, viewport=DESKTOP)
     page.evaluate(axe)
-    found = page.evaluate(RUN, GUIDELINES)
+    found = page.evaluate(RUN, WCAG)
     assert found["passes"] > 5, "axe looked at nothing"
     assert found["violations"] == []
     assert found["incomplete"] == []
@@ -48,6 +47,11 @@ def test_every_letter_fits_a_phone_with_and_without_its_styles(show, name, langu
     assert page.evaluate(SIDEWAYS) == 0
     page.evaluate("for (const e of document.querySelectorAll('style')) e.remove()")
     assert page.evaluate(SIDEWAYS) == 0
+
+
+@pytest.mark.parametrize("file", sorted(SNAPSHOTS.glob("*.html")), ids=lambda file: file.stem)
+def test_every_letter_is_sound(nu, file):
+    assert nu.check(file.read_text(encoding="utf-8")) == []
 
 
 def test_a_letter_in_arabic_begins_at_the_right(show):

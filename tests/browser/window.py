@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 WATCH = """
-window.seen = {violations: [], flash: [], shift: 0, busy: []};
+window.seen = {violations: [], flash: [], shift: 0, busy: [], log: [], twice: []};
 addEventListener('securitypolicyviolation',
   (e) => seen.violations.push(`${e.violatedDirective}: ${e.blockedURI}`));
 new PerformanceObserver((list) => {
@@ -16,11 +16,22 @@ new PerformanceObserver((list) => {
 addEventListener('DOMContentLoaded', () => {
   const flash = document.getElementById('flash');
   if (!flash) return;
-  const note = () => seen.flash.push(flash.textContent.trim());
+  const note = () => {
+    const words = flash.textContent.trim();
+    seen.flash.push(words);
+    if (words) seen.log.push(`says: ${words}`);
+  };
   new MutationObserver(note).observe(flash, {childList: true, subtree: true, characterData: true});
   new MutationObserver((all) => all.forEach((one) =>
     seen.busy.push(`${one.target.id}: ${one.target.getAttribute('aria-busy')}`)))
     .observe(document.body, {attributeFilter: ['aria-busy'], subtree: true});
+});
+addEventListener('htmx:before:request', ({detail: {ctx: {request}}}) =>
+  seen.log.push(`asks: ${request.method} ${new URL(request.action, location).pathname}`));
+addEventListener('htmx:after:swap', () => {
+  const all = [...document.querySelectorAll('[id]')].map((e) => e.id);
+  seen.twice.push(...all.filter((id, n) => all.indexOf(id) !== n));
+  seen.log.push('swapped');
 });
 """
 REFUSED = r"Failed to load resource: the server responded with a status of 422"
@@ -118,6 +129,8 @@ class Window:
                 found.append(f"asked a third party: {request.url}")
         if self.mode != "no scripts" and not self.page.is_closed():
             found += self.page.evaluate("window.seen ? seen.violations : []")
+            twice = self.page.evaluate("window.seen ? seen.twice : []")
+            found += [f"two elements named {name} after a swap" for name in twice]
         found += [
             f"{answer.status} {answer.url}" for answer in self.answers if answer.status >= 500
         ]

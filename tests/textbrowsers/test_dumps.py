@@ -3,12 +3,13 @@
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.pictures import encode, quarters
 from tests.reader import Reader
+from tests.textbrowsers import dumps
+from tests.textbrowsers.dumps import PROGRAMS
 from webapp.core.settings import settings
 from webapp.identity.service import links
 from webapp.messaging import not_me
@@ -17,23 +18,12 @@ Dump = Callable[[str], str]
 REFUSAL = "Enter a phone number with its country code, like +44 20 7946 0018."
 
 
-@pytest.fixture(params=["w3m", "lynx"])
-def dump(request, tool, surroundings, tmp_path: Path) -> Dump:
+@pytest.fixture(params=PROGRAMS)
+def dump(request, tool, surroundings) -> Dump:
     """Turn a page into text, as a browser lays it out."""
     name = request.param
-    file = tmp_path / "page.html"
-    commands = {
-        "w3m": ["-dump", "-I", "UTF-8", "-O", "UTF-8", "-T", "text/html", "-cols", "80"],
-        "lynx": ["-dump", "-force_html", "-nolist", "-width=80", "-display_charset=UTF-8"],
-    }
-    command = [tool(name, name), *commands[name], str(file)]
-
-    def run(html: str) -> str:
-        file.write_text(html, encoding="utf-8")
-        done = subprocess.run(command, env=surroundings, capture_output=True, check=True)
-        return done.stdout.decode("utf-8")
-
-    return run
+    path = tool(name, name)
+    return lambda html: dumps.dump(path, name, html, surroundings)
 
 
 @pytest.fixture
