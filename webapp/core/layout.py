@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 
@@ -15,6 +15,7 @@ from webapp.core.access import public
 from webapp.core.errors import NotFound
 from webapp.core.hypermedia import status_words
 from webapp.core.initials import initials
+from webapp.core.rendering import url_for
 from webapp.core.room import rooms
 from webapp.core.settings import Settings, SettingsError
 
@@ -68,7 +69,7 @@ def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None
         return {
             "brand": brand,
             "visitor": reader,
-            "menu": _menu(reader) if reader else [],
+            "menu": _Menu(reader),
             "status_words": status_words,
         }
 
@@ -131,15 +132,18 @@ def stylesheet(version: str) -> ResponseReturnValue:
     return Response(css, mimetype="text/css", headers=headers)
 
 
-def _menu(visitor: Any) -> list[MenuLine]:
-    """Return the sections that this visitor may enter, in the order of the rooms."""
-    entries = [room.menu for room in rooms() if room.menu]
-    return [
-        MenuLine(
-            label=str(entry.label),
-            address=url_for(entry.endpoint),
-            is_current=entry.endpoint.partition(".")[0] == request.blueprint,
-        )
-        for entry in entries
-        if visitor.may(entry.permission)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Menu:
+    """The sections that a visitor may enter, in the order of the rooms, once they are asked for."""
+
+    visitor: Any
+
+    def __iter__(self) -> Iterator[MenuLine]:
+        entries = [room.menu for room in rooms() if room.menu]
+        for entry in entries if self.visitor else []:
+            if self.visitor.may(entry.permission):
+                yield MenuLine(
+                    label=str(entry.label),
+                    address=url_for(entry.endpoint),
+                    is_current=entry.endpoint.partition(".")[0] == request.blueprint,
+                )
