@@ -1,7 +1,7 @@
 """Languages, and how times and numbers read in them. The only module that knows Flask-Babel."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from gettext import NullTranslations
@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel import negotiate_locale
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import (
     Babel,
     format_date,
@@ -17,12 +17,11 @@ from flask_babel import (
     get_domain,
     get_locale,
     get_timezone,
-    gettext,
-    lazy_gettext,
-    lazy_ngettext,
-    ngettext,
     to_user_timezone,
 )
+from flask_babel.speaklater import LazyString
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from webapp.core import cities, paths
@@ -69,16 +68,14 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         locale_selector=_language,
         timezone_selector=_time_zone,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().gettext(text),
-        lambda one, many, count: _catalogue().ngettext(one, many, count),
-        newstyle=True,
-    )
     app.after_request(_keep_choice)
     app.jinja_env.filters["instant"] = instant
     app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.globals.update(
+        _=_in_template,
+        gettext=_in_template,
+        ngettext=_in_template_counted,
         current_locale=get_locale,
         default_zone=zone_name,
         in_language=in_language,
@@ -107,9 +104,49 @@ def _preferences() -> Preferences | None:
 
 def _catalogue() -> NullTranslations:
     """Return the reader's catalogue, looked up once: a page speaks one language."""
-    if "catalogue" not in g:
-        g.catalogue = get_domain().get_translations()
-    return cast("NullTranslations", g.catalogue)
+    if not has_app_context():
+        return NullTranslations()
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_domain().get_translations()
+    return cast("NullTranslations", found)
+
+
+def gettext(text: str, **names: object) -> str:
+    """Return a message in the reader's language, with its names filled in."""
+    words = _catalogue().gettext(text)
+    return words % names if names else words
+
+
+def ngettext(one: str, many: str, num: int, **names: object) -> str:
+    """Return a message in the form that a number calls for; ``num`` is one of its names."""
+    return _catalogue().ngettext(one, many, num) % {"num": num, **names}
+
+
+def lazy_gettext(text: str, **names: object) -> LazyString:
+    """Return what becomes a message when it is read."""
+    return LazyString(gettext, text, **names)
+
+
+def lazy_ngettext(one: str, many: str, num: int, **names: object) -> LazyString:
+    """Return what becomes a message with a number when it is read."""
+    return LazyString(ngettext, one, many, num, **names)
+
+
+@pass_context
+def _in_template(context: Context, text: str, **names: object) -> str:
+    return _filled(context, _catalogue().gettext(text), names)
+
+
+@pass_context
+def _in_template_counted(context: Context, one: str, many: str, num: int, **names: object) -> str:
+    return _filled(context, _catalogue().ngettext(one, many, num), {"num": num, **names})
+
+
+def _filled(context: Context, text: str, names: Mapping[str, object]) -> str:
+    """Fill names in, escaped: a percent sign always means one, as Jinja's own functions have it."""
+    words = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - from a catalogue
+    return words % names if "%" in text else words
 
 
 def language_cookie() -> str:
