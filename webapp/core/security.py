@@ -122,7 +122,7 @@ def _combine(pad: bytes, secret: bytes) -> bytes:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Configure cookies and CSRF, and put the headers on every answer."""
+    """Configure cookies and CSRF, and let no cache keep what is not said to be public."""
     app.config.update(
         SESSION_COOKIE_NAME=settings.session_cookie,
         SESSION_COOKIE_PATH="/",
@@ -136,13 +136,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=128 * 1024,
         MAX_FORM_PARTS=200,
     )
-    headers = static_headers(settings)
     app.before_request(_refuse_foreign)
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+    def keep_private(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "private, no-store, no-cache")
         response.headers.setdefault("Vary", VARY)
         return response
