@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from webapp.core import db
+from webapp.core import db, sqlite
 from webapp.identity.models import Account
 
 
@@ -26,7 +26,7 @@ def stored() -> int:
 @pytest.fixture
 def impatient(make_app, monkeypatch):
     """An application on SQLite that does not wait for locks."""
-    monkeypatch.setattr(db, "BUSY_MS", 1)
+    monkeypatch.setattr(sqlite, "BUSY_MS", 1)
     return make_app()
 
 
@@ -194,7 +194,7 @@ def test_processes_that_open_a_new_database_at_once_all_come_in(tmp_path):
         path = tmp_path / name
         with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
             together.wait()
-            db._prepare_sqlite(connection, None)
+            sqlite.prepare(connection, None)
             return connection.execute("PRAGMA journal_mode").fetchone()[0]
 
     with ThreadPoolExecutor(8) as pool:
