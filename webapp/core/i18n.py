@@ -57,6 +57,7 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         message = f"CLIENTAREA_LANGUAGE: give one of {', '.join(LANGUAGES)}"
         raise SettingsError(message)
     app.extensions["clientarea.reader"] = reader
+    app.extensions["clientarea.catalogues"] = {}
     folders = [str(paths.TRANSLATIONS)]
     if settings.theme_dir:
         folders.append(f"{settings.theme_dir}/translations")  # its words win over ours
@@ -108,7 +109,12 @@ def _catalogue() -> NullTranslations:
         return NullTranslations()
     found = g.get("catalogue")
     if found is None:
-        found = g.catalogue = get_domain().get_translations()
+        known = current_app.extensions["clientarea.catalogues"]
+        language = _language()
+        found = known.get(language)
+        if found is None:
+            found = known[language] = get_domain().get_translations()
+        g.catalogue = found
     return cast("NullTranslations", found)
 
 
