@@ -200,3 +200,21 @@ def test_processes_that_open_a_new_database_at_once_all_come_in(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         for name in map(str, range(20)):
             assert set(pool.map(come_in, [name] * 8)) == {"wal"}
+
+
+def test_threads_of_one_process_take_turns_and_never_find_it_locked(make_app):
+    app = make_app()
+    refused = []
+
+    def write(number: int) -> None:
+        with app.app_context():
+            for step in range(5):
+                db.operation(add)(f"{number}-{step}")
+
+    with app.app_context():
+        event.listen(db.db.engine, "handle_error", refused.append)
+        event.listen(db.db.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=0"))
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(write, range(8)))
+        assert stored() == 40
+    assert refused == []

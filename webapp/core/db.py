@@ -4,15 +4,16 @@ import functools
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ColumnElement,
@@ -86,7 +87,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
     app.teardown_appcontext(_give_back)
+    app.extensions["clientarea.turn"] = nullcontext
     if url.get_backend_name() == "sqlite":
+        app.extensions["clientarea.turn"] = functools.partial(sqlite.turn, Lock())
         with app.app_context():
             event.listen(db.engine, "connect", sqlite.prepare)
 
@@ -193,13 +196,14 @@ def write_connection() -> Iterator[Connection]:
 def _begun(connection: Connection) -> Iterator[None]:
     """Run a block in a transaction of the database; SQLAlchemy's own only keeps count of reads."""
     connection.rollback()
-    connection.exec_driver_sql(BEGIN[connection.dialect.name])
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
+    with current_app.extensions["clientarea.turn"]():
+        connection.exec_driver_sql(BEGIN[connection.dialect.name])
+        try:
+            yield
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
 
 
 @contextmanager

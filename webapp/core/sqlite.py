@@ -2,6 +2,9 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 BUSY_MS = 10_000
@@ -38,3 +41,18 @@ def _keep_write_ahead_log(connection: Any) -> None:
 def _lower(text: Any) -> Any:
     """Know the small letters of every alphabet: SQLite's own function knows A to Z."""
     return text.lower() if isinstance(text, str) else text
+
+
+@contextmanager
+def turn(lock: Lock) -> Iterator[None]:
+    """Let the threads of a process write one after the other.
+
+    SQLite has no queue: whoever waits sleeps and asks again, the unlucky one longest. After as
+    long as SQLite would wait it is asked all the same, and says "locked".
+    """
+    is_held = lock.acquire(timeout=BUSY_MS / 1000)
+    try:
+        yield
+    finally:
+        if is_held:
+            lock.release()
