@@ -48,7 +48,7 @@ seat that he used last."""
 
 def seats_of(user_id: int) -> list[Seat]:
     """Return the accounts on which a user has an active seat, by name."""
-    rows = db.session().execute(
+    rows = db.connection().execute(
         select(Account.id, Account.client_id, Account.name, Account.state, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
         .where(
@@ -76,7 +76,7 @@ def switch_account(session_id: int, user_id: int, client_id: str) -> None:
 @db.operation
 def take_another_seat(session_id: int, user_id: int) -> bool:
     """Move a session whose seat is gone to another one; False when there is none."""
-    account_id = db.session().scalar(
+    account_id = db.connection().scalar(
         select(FIRST_CHOICE).where(User.id == user_id), {"moment": now()}
     )
     if account_id is None:
@@ -86,10 +86,10 @@ def take_another_seat(session_id: int, user_id: int) -> bool:
 
 
 def _sit(session_id: int, user_id: int, account_id: int) -> None:
-    db.session().execute(
+    db.connection().execute(
         update(BrowserSession).where(BrowserSession.id == session_id).values(account_id=account_id)
     )
-    db.session().execute(
+    db.connection().execute(
         update(Membership)
         .where(Membership.user_id == user_id, Membership.account_id == account_id)
         .values(used_at=now())

@@ -97,7 +97,7 @@ def open_session(
 def end_session(session_id: int, *, reason: str) -> None:
     """End one session; its cookie is dead from now on."""
     ended = (
-        db.session()
+        db.connection()
         .execute(
             update(BrowserSession)
             .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
@@ -128,21 +128,24 @@ def end_all_sessions(user_id: int, *, reason: str) -> None:
 @db.operation
 def mark_seen(session_id: int) -> None:
     """Note that a session was used; called at most once a minute for each."""
-    db.session().execute(
+    db.connection().execute(
         update(BrowserSession).where(BrowserSession.id == session_id).values(seen_at=now())
     )
 
 
+_PREVIOUS = (
+    select(BrowserSession.started_at, BrowserSession.address)
+    .where(
+        BrowserSession.user_id == bindparam("user_id"),
+        BrowserSession.id < bindparam("session_id"),
+    )
+    .order_by(BrowserSession.id.desc())
+    .limit(1)
+)
+
+
 def previous_sign_in(user_id: int, session_id: int) -> SignIn | None:
     """Return the last sign-in of a user before this session; None if this is the first."""
-    row = (
-        db.session()
-        .execute(
-            select(BrowserSession.started_at, BrowserSession.address)
-            .where(BrowserSession.user_id == user_id, BrowserSession.id < session_id)
-            .order_by(BrowserSession.id.desc())
-            .limit(1)
-        )
-        .one_or_none()
-    )
+    facts = {"user_id": user_id, "session_id": session_id}
+    row = db.connection().execute(_PREVIOUS, facts).one_or_none()
     return SignIn(*row) if row else None
