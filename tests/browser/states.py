@@ -142,7 +142,7 @@ LONG_WORDS = (
 
 WITHOUT_A_PAGE = {
     "sign_in.root": "leads on: to the account, or to sign in",
-    "layout.stylesheet": "a style sheet with the provider's accent",
+    "brand.file": "the provider's logo, or a style sheet with his colour",
     "profile.avatar_picture": "a picture",
     "health.healthz": "JSON, for whoever watches the server",
     "health.readyz": "JSON, for whoever watches the server",

@@ -1,7 +1,7 @@
 """Phone numbers: read as people write them, kept in E.164, shown grouped."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from babel.core import get_global
@@ -59,6 +59,7 @@ def _plain_digits(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)  # one change shows a number in its letter and on its page
 def grouped(phone: str) -> str:
     """Return a stored number as people read it: ``+44 20 7946 0018``."""
     return phonenumbers.format_number(phonenumbers.parse(phone), PhoneNumberFormat.INTERNATIONAL)
