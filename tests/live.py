@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -50,6 +50,13 @@ def application(environ: dict[str, str]) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def address(application: Flask, environ: dict[str, str], listener: socket.socket) -> Iterator[str]:
     """Serve the application with gunicorn; ``application`` here shares its database."""
+    with serving(environ, listener) as public_url:
+        yield public_url
+
+
+@contextmanager
+def serving(environ: dict[str, str], listener: socket.socket) -> Iterator[str]:
+    """Serve an instance until the end, and hold the server to silence."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(STARTED_BY_US)}
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
     command += ["--workers", "1", "--bind", f"fd://{listener.fileno()}", "wsgi:app"]

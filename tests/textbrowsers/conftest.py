@@ -32,7 +32,7 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path),
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
-        "TERM": "xterm",
+        "TERM": "vt100",
     }
 
 
