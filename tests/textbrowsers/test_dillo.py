@@ -47,7 +47,7 @@ def test_a_phone_number_is_refused_then_saved(dillo, build, size):
         display.press("Tab", *ALL)
         display.write("0044 20 7946 0018")
         display.press("Tab", "Tab", "space")
-        display.see("User settings", ACCENT)
+        display.see("User settings", ACCENT, GOOD)
     assert build.stored(User, anna.user_id).phone == "+442079460018"
     assert build.events() == ["sign_in.succeeded", "profile.phone_changed"]
 
