@@ -141,14 +141,16 @@ def test_who_must_wait_reads_how_long_and_keeps_what_he_typed(reader, anna, cloc
     assert reader.page.text("title").startswith("Error: Sign in")
 
 
-def test_who_comes_while_all_places_are_taken_is_not_counted(reader, anna, clock):
+def test_who_comes_while_all_places_are_taken_is_not_counted(reader, anna, clock, queries):
     for _ in range(PLACES):
         passwords._places.acquire()
     try:
         reader.open("/login")
-        for _ in range(7):
-            reader.submit(status=429, email=anna.email, password="wrong")
-            assert reader.response.headers["Retry-After"] == "1"
+        with queries() as sent:
+            for _ in range(7):
+                reader.submit(status=429, email=anna.email, password="wrong")
+                assert reader.response.headers["Retry-After"] == "1"
+        assert sent == [], "his thread would wait for the database"
     finally:
         for _ in range(PLACES):
             passwords._places.release()

@@ -25,6 +25,7 @@ PLACES = 3  # of a process's four threads; the last one goes on serving pages
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 _places = threading.BoundedSemaphore(PLACES)
 _one_at_a_time = threading.Lock()
+_thread = threading.local()
 _DUMMY = f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${'A' * 22}${'A' * 43}"  # nobody's
 
 
@@ -174,12 +175,28 @@ def needs_rehash(stored: str) -> bool:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """One hash at a time in each process; a few may wait, the next is asked to come again."""
+def place() -> Iterator[None]:
+    """Keep one of the few places for whoever is to be proved, from the first count to the last row.
+
+    Who waits for a hash or for a write holds up a thread all the same.
+
+    :raises Busy: all places of this process are taken.
+    """
+    if getattr(_thread, "has_place", False):
+        yield
+        return
     if not _places.acquire(blocking=False):
         raise Busy
+    _thread.has_place = True
     try:
-        with _one_at_a_time:
-            yield
+        yield
     finally:
+        _thread.has_place = False
         _places.release()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One hash at a time in each process; a few may wait, the next is asked to come again."""
+    with place(), _one_at_a_time:
+        yield

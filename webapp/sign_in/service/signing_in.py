@@ -22,16 +22,18 @@ def sign_in(email: str, password: str, *, stay: bool, device: str) -> str:
     one. Counted before anything is hashed, and as slow for unknown people as for known ones.
 
     :raises Throttled: too many attempts for this e-mail or from this network.
+    :raises Busy: too many people are being proved; this attempt does not count.
     :raises WrongPair: the two do not belong together, or the person has no account left.
     """
+    with passwords.place():
+        return _prove(email, password, stay=stay, device=device)
+
+
+def _prove(email: str, password: str, *, stay: bool, device: str) -> str:
     rules = _rules(email)
     limits.hit(rules)
     who = users.candidate(email)
-    try:
-        is_right = passwords.verify(who.password_hash if who else None, password)
-    except passwords.Busy:
-        limits.give_back(rules)
-        raise
+    is_right = passwords.verify(who.password_hash if who else None, password)
     if who is None or not is_right:
         _refuse(who.user_id if who else None)
     if passwords.needs_rehash(who.password_hash):
