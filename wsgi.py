@@ -12,6 +12,7 @@ HALT = 3  # gunicorn stops at this status instead of starting the worker again
 try:
     app = create_app()
     if not is_command_line():
+        start.check_theme(app)
         start.check_schema(app)
 except SettingsError as error:
     sys.stderr.write(f"clientarea: {error}\n")

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -50,6 +50,13 @@ def application(environ: dict[str, str]) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def address(application: Flask, environ: dict[str, str], listener: socket.socket) -> Iterator[str]:
     """Serve the application with gunicorn; ``application`` here shares its database."""
+    with serving(environ, listener):
+        yield environ["CLIENTAREA_PUBLIC_URL"]
+
+
+@contextmanager
+def serving(environ: dict[str, str], listener: socket.socket) -> Iterator[None]:
+    """Serve an instance with gunicorn on a port that listens already; it must stay quiet."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(STARTED_BY_US)}
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
     command += ["--workers", "1", "--bind", f"fd://{listener.fileno()}", "wsgi:app"]
@@ -66,8 +73,8 @@ def address(application: Flask, environ: dict[str, str], listener: socket.socket
         ) as server,
     ):
         try:
-            wait_for(server, environ["CLIENTAREA_PUBLIC_URL"], log)
-            yield environ["CLIENTAREA_PUBLIC_URL"]
+            wait_for(server, f"http://127.0.0.1:{listener.getsockname()[1]}", log)
+            yield
             said = log.read_text(encoding="utf-8")
             assert server.poll() is None, said
             assert not said, f"the server complained: {said[-2000:]}"

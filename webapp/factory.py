@@ -24,6 +24,7 @@ from webapp.core import (
     paths,
     security,
     start,
+    styleguide,
 )
 from webapp.core.net import Gateway
 from webapp.core.settings import Settings, load, strangers
@@ -59,7 +60,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.extensions["clientarea.data_keys"] = keys.data_keys(settings)
     start.check_production(app, settings)
     _furnish(app, settings)
-    _open_rooms(app)
+    _open_rooms(app, settings)
     start.check_routes(app)
     app.wsgi_app = Gateway(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
@@ -81,8 +82,10 @@ def _furnish(app: Flask, settings: Settings) -> None:
     assets.init_app(app, settings, security.static_headers(settings))
 
 
-def _open_rooms(app: Flask) -> None:
+def _open_rooms(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health.bp)
+    if not settings.is_production:
+        app.register_blueprint(styleguide.bp)
     for room in ROOMS:
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.browser.applications import failing, with_a_brand, without_a_database
 from tests.browser.visit import Visit
+from webapp.core.styleguide import COMPONENTS
 from webapp.identity.models import AccountState
 
 
@@ -104,6 +105,11 @@ PAGES: dict[str, State] = {
     "not found": State(404, Visit.missing),
     **{f"error {status}": failed(status) for status in (405, 409, 410, 413, 415, 422, 429, 500)},
     "error 503": State(503, without_a_database),
+    "style guide": anyone("styleguide.index", "/styleguide"),
+    **{
+        f"component {name}": anyone("styleguide.component", f"/styleguide/{name}")
+        for name in COMPONENTS
+    },
 }
 
 IN_PLACE: dict[str, State] = {
@@ -136,7 +142,7 @@ LONG_WORDS = (
 
 WITHOUT_A_PAGE = {
     "sign_in.root": "leads on: to the account, or to sign in",
-    "layout.stylesheet": "a style sheet with the provider's accent",
+    "brand.file": "the provider's colours or his logo",
     "profile.avatar_picture": "a picture",
     "health.healthz": "JSON, for whoever watches the server",
     "health.readyz": "JSON, for whoever watches the server",

@@ -7,31 +7,91 @@ import os
 import brotli
 import pytest
 
+from tests.html import words
 from tests.reader import Reader
 from webapp.core import asset_build
+from webapp.core.settings import SettingsError
+
+ADDRESSES = ("brand_site_url", "brand_sign_up_url", "brand_help_url")
 
 
-def test_a_page_names_the_provider_and_leads_back_to_him(make_app):
+def test_pages_and_error_pages_name_the_provider_and_lead_back_to_him(make_app):
     app = make_app(
         brand_name="Acme <Hosting>",
         brand_site_url="https://acme.example/",
         brand_help_url="https://acme.example/help",
         brand_sign_up_url="https://acme.example/order",
-        brand_logo="/static/theme/logo.png",
+        brand_accent="#7A1FA2",
     )
     reader = Reader(app).open("/login")
     assert reader.page.text("title") == "Sign in – Acme <Hosting>"
-    links = {link.text: link.get("href") for link in reader.page.all("a")}
+    links = {words(link): link.get("href") for link in reader.page.all("a")}
     assert links["Back to Acme <Hosting>"] == "https://acme.example/"
     assert links["Help"] == "https://acme.example/help"
     assert links["Become a client"] == "https://acme.example/order"
-    assert reader.page.find("img").get("src") == "/static/theme/logo.png"
+    reader.open("/nothing", status=404)
+    assert reader.page.text("title") == "Page not found – Acme <Hosting>"
+    assert reader.page.link("Back to Acme <Hosting>").get("href") == "https://acme.example/"
+    assert reader.page.link("Help").get("href") == "https://acme.example/help"
+    styles = [link.get("href") for link in reader.page.all("link")]
+    css = app.test_client().get(next(href for href in styles if "/brand." in href)).text
+    light, dark = css.split("@media (prefers-color-scheme:dark)")
+    assert "--ca-accent:#7a1fa2;--ca-on-accent:#ffffff" in light
+    assert "--ca-accent:#d39aec;--ca-on-accent:#250931" in dark
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "//evil.example"),
+        *("/\\evil.example", "https://", "https:///path", "https://a@b.example/", "https://[::1"),
+        *("https://exam ple.com", "https://example.com/\n", "/a\tb", '/"onclick="x', "help"),
+        *("mailto:", "mailto:help", "tel:", "tel:help", " https://example.com", "/\udcff"),
+    ],
+)
+def test_an_address_that_leads_nowhere_or_elsewhere_is_refused_in_one_line(make_app, name, address):
+    with pytest.raises(SettingsError, match=rf"^CLIENTAREA_{name.upper()}: [^\n]+$"):
+        make_app(migrated=False, **{name: address})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://example.com", "http://example.com:8080/a?b=c#d", "https://müller.example/Hilfe"),
+        *("/", "/help", "mailto:help@example.com", "mailto:help@example.com?subject=Hi"),
+        *("tel:+442079460018", "https://[2001:db8::1]/"),
+    ],
+)
+def test_an_address_that_a_link_may_have_is_taken_as_it_is(make_app, address):
+    page = Reader(make_app(brand_help_url=address)).open("/login").page
+    assert page.link("Help").get("href") == address
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "Acme\u202egnitsoH", "\udcff", "x" * 61])
+def test_a_name_that_cannot_stand_in_a_title_is_refused_in_one_line(make_app, name):
+    with pytest.raises(SettingsError, match=r"^CLIENTAREA_BRAND_NAME: [^\n]+$"):
+        make_app(migrated=False, brand_name=name)
+
+
+@pytest.mark.parametrize(
+    ("colour", "reason"),
+    [
+        *(("red", "like #1a5fb4"), ("#fff", "like #1a5fb4"), ("1a5fb4", "like #1a5fb4")),
+        *(("#1a5fb4;}body{", "like #1a5fb4"), ("#1a5fb4\n", "like #1a5fb4")),
+        *(("#777777", "too pale"), ("#ffd400", "too pale")),
+    ],
+)
+def test_a_colour_that_cannot_be_read_is_refused_in_one_line(make_app, colour, reason):
+    with pytest.raises(SettingsError, match=r"^CLIENTAREA_BRAND_ACCENT: [^\n]+$") as refusal:
+        make_app(migrated=False, brand_accent=colour)
+    assert reason in str(refusal.value)
 
 
 def test_what_the_provider_does_not_offer_is_not_there(make_app):
     reader = Reader(make_app()).open("/login")
-    for words in ("Become a client", "Back to", "Help"):
-        assert words not in reader.response.text
+    for offer in ("Become a client", "Back to", "Help"):
+        assert offer not in reader.response.text
     assert not reader.page.all("img")
 
 

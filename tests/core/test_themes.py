@@ -1,6 +1,7 @@
 """A provider's theme: templates that extend ours, files, and words that win over ours."""
 
 import io
+import re
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -9,6 +10,8 @@ from babel.messages.mofile import write_mo
 from tests.html import parse_page
 from tests.messaging.written import LETTERS, write
 from tests.reader import Reader
+from webapp.core.i18n import gettext, speaking
+from webapp.core.passwords import PasswordTooShort
 from webapp.messaging.service.telling import Content
 
 LETTER = """{% extends "clientarea/email/layout.html" %}
@@ -24,6 +27,8 @@ OWN_WORDS = """{% extends "email/layout.txt" %}
 FOOTER = """{% extends "clientarea/layouts/base.html" %}
 {% block footer %}<footer><p>Northwind since 1998</p></footer>{% endblock %}
 """
+OTHER_WORDS = {"de": "Kundenzugang öffnen", "ar": "بوابة العملاء"}
+"""Babel, which wrote the head of such a catalogue, numbers Arabic's forms another way than ours."""
 
 
 @pytest.fixture
@@ -33,13 +38,14 @@ def theme(tmp_path):
     (layouts / "base.html").write_text(FOOTER)
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "site.css").write_text("body{margin:0}")
-    words = Catalog(locale="de")
-    words.add("Sign in", "Kundenzugang öffnen")
-    compiled = io.BytesIO()
-    write_mo(compiled, words)
-    folder = tmp_path / "translations" / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "messages.mo").write_bytes(compiled.getvalue())
+    for language, words in OTHER_WORDS.items():
+        catalogue = Catalog(locale=language)
+        catalogue.add("Sign in", words)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        folder = tmp_path / "translations" / language / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "messages.mo").write_bytes(compiled.getvalue())
     return tmp_path
 
 
@@ -53,6 +59,34 @@ def test_the_words_of_a_theme_win_and_the_others_stay(make_app, theme):
     page = Reader(make_app(theme_dir=str(theme)), language="de").open("/login").page
     assert page.text("h1") == "Kundenzugang öffnen"
     assert page.link("Zum Hauptinhalt") is not None
+
+
+def test_the_words_of_a_theme_do_not_change_how_ours_count(make_app, theme):
+    app = make_app(migrated=False, theme_dir=str(theme))
+    with app.app_context(), speaking("ar", None):
+        assert gettext("Sign in") == OTHER_WORDS["ar"]
+        assert "11 حرفًا" in str(PasswordTooShort(11))
+        assert "100 حرف " in str(PasswordTooShort(100))
+
+
+def test_a_relative_folder_counts_from_the_working_directory(make_app, theme, monkeypatch):
+    monkeypatch.chdir(theme.parent)
+    reader = Reader(make_app(theme_dir=theme.name), language="de").open("/login")
+    assert reader.page.text("footer") == "Northwind since 1998"
+    assert reader.page.text("h1") == "Kundenzugang öffnen"
+
+
+def test_files_of_a_theme_may_be_kept_for_ever_under_a_name_of_their_content(make_app, theme):
+    app = make_app(theme_dir=str(theme), public_url="http://localhost/client")
+    address = app.jinja_env.globals["asset"]("theme/site.css")
+    assert re.fullmatch(r"/client/static/theme/site\.[0-9a-f]{12}\.css", address)
+    answer = app.test_client().get(address, buffered=True)
+    assert answer.text == "body{margin:0}"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    own = app.test_client().get("/client/static/theme/site.css", buffered=True)
+    assert own.text == "body{margin:0}"
+    assert "immutable" not in own.headers["Cache-Control"]
 
 
 @pytest.fixture

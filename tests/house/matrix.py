@@ -46,6 +46,7 @@ BODIES: dict[str, dict[str, str]] = {
         "password_again": "{owner.password}",
     },
     "/not-me/<token>": {},
+    "/styleguide/<name>": {},
     "/switch": {"client_id": "{owner.client_id}"},
     "/profile/phone/edit": {"number": "+442079460018"},
     "/profile/name/edit": {"name": "Anna"},

@@ -119,6 +119,14 @@ def test_there_is_one_clock():
             assert not told.search(module.text), f"{module.name}: ask core.clock"
 
 
+def test_times_are_put_into_words_in_one_place():
+    """There they get the reader's zone and language, which no other place would think of."""
+    told = re.compile(r"\.strftime\(|\bformat_(date|time)\(")
+    for module in ours("webapp"):
+        if module.name != "webapp/core/i18n.py" and not module.name.startswith("webapp/demo/"):
+            assert not told.search(module.text), f"{module.name}: ask core.i18n"
+
+
 def test_models_derive_from_our_base():
     for module in ours("webapp"):
         assert "db.Model" not in module.text.replace("`db.Model`", ""), module.name

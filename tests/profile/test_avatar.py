@@ -81,7 +81,7 @@ def test_removing_what_is_not_there_leaves_no_event(plain, anna, build):
     ("content", "status", "words"),
     [
         (b"", 422, "Choose a picture."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422, "in JPEG, PNG, WebP or GIF format."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422, "in JPEG, PNG, WebP, or GIF format."),
         (PHOTO[:5000], 422, "This picture is damaged"),
         (encode(quarters(4200, 4200)), 422, "at most 16.7 million pixels"),
         (PHOTO + b"\0" * LARGEST_FILE, 413, "Choose a picture of at most 10 MB."),

@@ -43,8 +43,8 @@ def send(reader: Reader, password: str = FRESH, status: int = 200) -> Reader:
         ("anna@example.com", "anna@example.com", "harder to guess"),
         ("AnnaKovalenko", "AnnaKovalenko", "harder to guess"),
         ("clientarea12", "clientarea12", "harder to guess"),
-        ("x" * 1025, "x" * 1025, "at most 1024 characters"),
-        ("\ufdfa" * 60, "\ufdfa" * 60, "at most 1024 characters"),
+        ("x" * 1025, "x" * 1025, "at most 1,024 characters"),
+        ("\ufdfa" * 60, "\ufdfa" * 60, "at most 1,024 characters"),
     ],
 )
 def test_a_refused_password_is_told_why_and_the_link_stays_good(

@@ -63,7 +63,7 @@ def test_a_wrong_pair_is_refused_and_the_address_kept(reader, anna, build, email
         ({"email": None, "password": None}, ["Enter your e-mail address."]),
         ({"email": "a\x00b@c.example", "password": PASSWORD}, ["invisible characters"]),
         ({"email": "x" * 321, "password": PASSWORD}, ["at most 320 characters"]),
-        ({"email": "a@b.example", "password": "x" * 1025}, ["at most 1024 characters"]),
+        ({"email": "a@b.example", "password": "x" * 1025}, ["at most 1,024 characters"]),
     ],
 )
 def test_what_is_missing_or_too_long_is_said_before_anything_is_counted(

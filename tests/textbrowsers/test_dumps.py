@@ -144,7 +144,7 @@ def test_initials_and_pictures_are_read_as_words(dump, reader, build, in_order):
         dump(reader.open("/profile/avatar/edit").response.text),
         "Change your picture",
         "Picture file",
-        "JPEG, PNG, WebP or GIF",
+        "JPEG, PNG, WebP, or GIF",
         "Save",
         "Cancel",
         "Remove picture",

@@ -1,7 +1,9 @@
 """Static files under hashed names, compressed once, served by WhiteNoise."""
 
+import hashlib
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,8 +26,6 @@ def init_app(app: Flask, settings: Settings, headers: dict[str, str]) -> None:
     if asset_build.is_stale(paths.STATIC, paths.TRANSLATIONS):
         asset_build.build(paths.STATIC, paths.TRANSLATIONS)
     names: dict[str, str] = msgspec.json.decode(manifest.read_bytes())
-    app.jinja_env.globals["asset"] = lambda name: f"{settings.prefix}/static/{names[name]}"
-
     served = WhiteNoise(
         app.wsgi_app,
         max_age=3600,
@@ -33,9 +33,29 @@ def init_app(app: Flask, settings: Settings, headers: dict[str, str]) -> None:
         immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
     )
     served.add_files(str(manifest.parent), prefix="static/")
-    if settings.theme_dir:
-        served.add_files(f"{settings.theme_dir}/static", prefix="static/theme/")
+    if settings.theme and (settings.theme / "static").is_dir():
+        names |= _add_theme(served, settings.theme / "static")
     app.wsgi_app = _WithHeaders(served, headers)  # type: ignore[method-assign]
+
+    def asset(name: str) -> str:
+        if name not in names:
+            raise LookupError(f"there is no static file {name}")
+        return f"{settings.prefix}/static/{names[name]}"
+
+    app.jinja_env.globals["asset"] = asset
+
+
+def _add_theme(served: WhiteNoise, folder: Path) -> dict[str, str]:
+    """Serve a theme's files under their own names, and under hashed ones that are returned."""
+    served.add_files(str(folder), prefix="static/theme/")
+    names = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        name = path.relative_to(folder)
+        hashed = name.with_name(f"{name.stem}.{digest}{name.suffix}")
+        served.add_file_to_dictionary(f"/static/theme/{hashed.as_posix()}", str(path))
+        names[f"theme/{name.as_posix()}"] = f"theme/{hashed.as_posix()}"
+    return names
 
 
 class _WithHeaders:

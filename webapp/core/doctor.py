@@ -4,13 +4,14 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import indent
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.core import db, schema
+from webapp.core import db, schema, themes
 from webapp.core.room import Finding, rooms
 from webapp.core.settings import settings
 
@@ -28,14 +29,16 @@ def doctor(*, as_json: bool) -> None:
         for finding in found:
             click.echo(f"{'ok  ' if finding.ok else 'MEND'}  {finding.subject}")
             if finding.advice:
-                click.echo(f"      {finding.advice}")
+                click.echo(indent(finding.advice, " " * 6))
     if not all(finding.ok for finding in found):
         raise SystemExit(1)
 
 
 def findings() -> Iterator[Finding]:
     """Yield what each check of ours and of the rooms found."""
-    checks: list[Callable[[], Finding]] = [_address, _database, _schema, _keys, _leaked_passwords]
+    checks: list[Callable[[], Finding]] = [
+        *(_address, _database, _schema, _keys, _leaked_passwords, _theme)
+    ]
     checks += [check for room in rooms() for check in room.checks]
     for check in checks:
         yield check()
@@ -99,3 +102,11 @@ def _leaked_passwords() -> Finding:
     readable = Path(name).is_file() and os.access(name, os.R_OK)
     advice = "" if readable else "The file cannot be read."
     return Finding(readable, f"Leaked passwords: {name}", advice)
+
+
+def _theme() -> Finding:
+    folder = settings().theme
+    if folder is None:
+        return Finding(ok=True, subject="Theme: none")
+    found = themes.problems()
+    return Finding(not found, f"Theme: {folder}", "\n".join(found))

@@ -4,8 +4,10 @@ import math
 from collections.abc import Callable
 from typing import Self
 
+from webapp.core.i18n import LazyString, lazy_ngettext
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.i18n import lazy_ngettext
+
+MOST_MINUTES = 120  # longer waits are told in hours
 
 
 class DomainError(Exception):
@@ -57,10 +59,19 @@ class Throttled(DomainError):
         """Say how long to wait, in seconds."""
         super().__init__()
         self.retry_after = max(1, retry_after)
-        self.words = lazy_ngettext(
+        self.words = self._words(math.ceil(self.retry_after / 60))
+
+    def _words(self, minutes: int) -> LazyString:
+        if minutes > MOST_MINUTES:
+            return lazy_ngettext(
+                "There were too many attempts. Try again in %(num)d hour.",
+                "There were too many attempts. Try again in %(num)d hours.",
+                math.ceil(minutes / 60),
+            )
+        return lazy_ngettext(
             "There were too many attempts. Try again in %(num)d minute.",
             "There were too many attempts. Try again in %(num)d minutes.",
-            math.ceil(self.retry_after / 60),
+            minutes,
         )
 
 

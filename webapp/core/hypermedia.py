@@ -12,6 +12,9 @@ from webapp.core.links import with_query
 from webapp.core.room import rooms
 
 FRAGMENT = "layouts/fragment.html"
+SINGLE = "layouts/single.html"
+"""The page that holds one panel and nothing else."""
+
 TARGET = re.compile(r"\w+#([a-z][a-z0-9-]*)", re.ASCII)
 
 

@@ -1,37 +1,43 @@
 """Languages, and how times and numbers read in them. The only module that knows Flask-Babel."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from gettext import NullTranslations
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel import negotiate_locale
+from babel.lists import format_list
+from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import (
     Babel,
     format_date,
+    format_decimal,
     format_time,
     get_domain,
     get_locale,
     get_timezone,
     gettext,
     lazy_gettext,
-    lazy_ngettext,
-    ngettext,
     to_user_timezone,
 )
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from webapp.core import cities, paths
 from webapp.core.settings import Settings, SettingsError
 
-__all__ = ["LANGUAGES", "get_locale", "gettext", "lazy_gettext", "lazy_ngettext", "ngettext"]
+__all__ = ["LANGUAGES", "LazyString", "get_locale", "gettext", "lazy_gettext"]
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "uk": "Українська", "ar": "العربية"}
 """Shipped languages, each under its own name."""
+
+COUNT = "%(num)d"
+"""Where the count stands in the forms of a message, as gettext's tools know it."""
 
 COOKIE_AGE = 365 * 24 * 3600
 
@@ -59,8 +65,8 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         raise SettingsError(message)
     app.extensions["clientarea.reader"] = reader
     folders = [str(paths.TRANSLATIONS)]
-    if settings.theme_dir:
-        folders.append(f"{settings.theme_dir}/translations")  # its words win over ours
+    if settings.theme:
+        folders.append(str(settings.theme / "translations"))  # its words win over ours
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     Babel(
         app,
@@ -71,7 +77,7 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: _catalogue().gettext(text),
-        lambda one, many, count: _catalogue().ngettext(one, many, count),
+        _counted,
         newstyle=True,
     )
     app.after_request(_keep_choice)
@@ -109,7 +115,45 @@ def _catalogue() -> NullTranslations:
     """Return the reader's catalogue, looked up once: a page speaks one language."""
     if "catalogue" not in g:
         g.catalogue = get_domain().get_translations()
+        if rule := _plural_rule(str(get_locale())):
+            g.catalogue.plural = rule
     return cast("NullTranslations", g.catalogue)
+
+
+@cache
+def _plural_rule(language: str) -> Callable[[int], int] | None:
+    """Return how our catalogue numbers the forms: a theme's, which is read later, may differ."""
+    return getattr(Translations.load(paths.TRANSLATIONS, [language]), "plural", None)
+
+
+def _counted(one: str, many: str, count: int) -> str:
+    """Return the form of a message that a count asks for, with the count in it."""
+    return _catalogue().ngettext(one, many, count).replace(COUNT, number(count))
+
+
+def ngettext(one: str, many: str, num: int, **variables: object) -> str:
+    """Return the words for ``num`` things, which stand in them as the reader writes numbers."""
+    return _counted(one, many, num) % variables
+
+
+def lazy_ngettext(one: str, many: str, num: int, **variables: object) -> LazyString:
+    """Return the words for ``num`` things, said once a reader is known."""
+    return lazily(ngettext, one, many, num, **variables)
+
+
+def lazily(say: Callable[..., str], *values: Any, **variables: Any) -> LazyString:
+    """Return what ``say`` will say of the values once a reader is known."""
+    return LazyString(say, *values, **variables)
+
+
+def number(value: float) -> str:
+    """Return a number as the reader writes it; in Arabic with Western digits, as in dates."""
+    return str(format_decimal(value))
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return alternatives as the reader lists them: "A, B, or C"."""
+    return format_list(words, style="or", locale=get_locale())
 
 
 def language_cookie() -> str:

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from webapp.core import themes
 from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
 from webapp.core.forms import visible
 from webapp.core.hypermedia import target_id, wants_fragment
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.security import FormExpired, is_same_origin
+from webapp.core.settings import settings
 
 log = structlog.get_logger()
 
@@ -112,7 +114,7 @@ def _answer(
     words = str(words)  # not before: to choose the language is to ask
     if request.path.startswith("/api/"):
         return make_response(jsonify(error={"code": code, "message": words}), status)
-    page = render_template(
+    page = _rendered(
         "errors/fragment.html" if wants_fragment() else "errors/page.html",
         target=target_id(),
         heading=HEADINGS.get(status, HEADINGS[400]),
@@ -122,6 +124,19 @@ def _answer(
         reference=reference,
     )
     return make_response(page, status)
+
+
+def _rendered(template: str, **known: object) -> str:
+    """Render an error in the provider's look, or in ours when his theme is what is broken."""
+    try:
+        return render_template(template, **known)
+    except OperationalError:
+        raise
+    except Exception as error:
+        if settings().theme is None:
+            raise
+        log.exception("theme", exc_info=error, route=request.endpoint)
+        return themes.render_plain(template, **known)
 
 
 def _typed() -> list[str]:

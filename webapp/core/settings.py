@@ -21,7 +21,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 HOST = re.compile(r"[a-z0-9.:-]+")
 PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-ADDRESS = re.compile(r"https?://|mailto:|/(?!/)")
+LONGEST_NAME = 60
 MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
 COOKIE_NAME = re.compile(r"[\w-]*", re.ASCII)
 Network = IPv4Network | IPv6Network
@@ -65,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: str = ""
     brand_name: str = "Client area"
     brand_logo: str = ""
+    brand_logo_dark: str = ""
     brand_accent: str = ""
     brand_site_url: str = ""
     brand_sign_up_url: str = ""
@@ -127,6 +128,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def instance(self) -> Path:
         """Folder for the database, generated keys and other files of this instance."""
         return Path(self.instance_dir).resolve()
+
+    @property
+    def theme(self) -> Path | None:
+        """Folder of the provider's theme."""
+        return Path(self.theme_dir).resolve() if self.theme_dir else None
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -238,8 +244,9 @@ def _unsendable(settings: Settings) -> Iterator[tuple[str, str]]:
             yield name, "use ASCII characters in one line: Python's SMTP client knows no others"
     if settings.mail_from and not MAIL_ADDRESS.fullmatch(settings.mail_from):
         yield "mail_from", "give an address alone, like no-reply@example.com"
-    if not settings.brand_name.isprintable():
-        yield "brand_name", "give words in one line"
+    name = settings.brand_name
+    if not (name.isprintable() and name.strip() and len(name) <= LONGEST_NAME):
+        yield "brand_name", f"give words in one line, at most {LONGEST_NAME} characters"
 
 
 def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -251,9 +258,6 @@ def _unreadable(settings: Settings) -> Iterator[tuple[str, str]]:
             is_usable = False
         if not is_usable:
             yield name, "give a limit like 5 per 15 minutes"
-    for name in ("brand_site_url", "brand_sign_up_url", "brand_help_url"):
-        if not ADDRESS.match(getattr(settings, name) or "/"):
-            yield name, "give an address that begins with https:// or /"
     if settings.leaked_passwords and not Path(settings.leaked_passwords).is_file():
         yield "leaked_passwords", f"{settings.leaked_passwords} is not a file"
     try:

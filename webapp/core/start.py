@@ -6,7 +6,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from webapp.core import db, schema
+from webapp.core import db, schema, themes
 from webapp.core.access import Access
 from webapp.core.settings import Settings, SettingsError
 
@@ -45,6 +45,17 @@ def check_routes(app: Flask) -> None:
         if not isinstance(getattr(view, "access", None), Access):
             message = f"{endpoint}: say who may use it (public, own or may)"
             raise RuntimeError(message)  # noqa: TRY004 - a missing mark, not a wrong type
+
+
+def check_theme(app: Flask) -> None:
+    """Refuse to serve or to write letters with a theme that is broken.
+
+    :raises SettingsError: a file of it cannot be used.
+    """
+    with app.app_context():
+        found = themes.problems()
+    if found:
+        raise SettingsError(f"CLIENTAREA_THEME_DIR: {' '.join(found[0].split())}")
 
 
 def check_schema(app: Flask) -> None:

@@ -26,6 +26,7 @@ def worker(*, drain: bool, show_failed: bool, retry: bool, as_json: bool) -> Non
         raise click.UsageError(message)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     try:
+        start.check_theme(app)
         start.check_schema(app)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None

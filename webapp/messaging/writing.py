@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import current_app
 
+from webapp.core import brand
 from webapp.core.i18n import get_locale, speaking
 from webapp.core.links import public_link
 from webapp.core.settings import settings
@@ -17,7 +18,6 @@ from webapp.messaging.service.recipients import Recipient
 from webapp.messaging.service.telling import Content
 
 MASK = "••••••"
-ACCENT = "#1d5fae"
 GAP = re.compile(r"\n{3,}")  # blocks of templates end in blank lines, one after the other
 
 
@@ -75,7 +75,8 @@ def _surroundings(notification: Notification, recipient: Recipient) -> dict[str,
     locale = get_locale()
     is_security = notification.category == Category.SECURITY
     return {
-        "brand": current_app.extensions["clientarea.brand"],
+        "brand": brand.current(),
+        "help_address": _help_address(),
         "language": locale.language,
         "direction": locale.text_direction,
         "recipient": recipient,
@@ -88,9 +89,15 @@ def _surroundings(notification: Notification, recipient: Recipient) -> dict[str,
     }
 
 
+def _help_address() -> str:
+    """Return where help is found: a letter knows no site that a path could begin at."""
+    address = brand.current().help_url
+    return f"{settings().origin}{address}" if address.startswith("/") else address
+
+
 def _render(template: str, known: Mapping[str, object]) -> str:
     return current_app.jinja_env.get_template(template).render(known)
 
 
 def _css() -> str:
-    return _render("email/letter.css", {"accent": settings().brand_accent or ACCENT})
+    return _render("email/letter.css", {"accent": brand.current().accent})

@@ -2,6 +2,7 @@
 
 from webapp.core.errors import DomainError, Throttled
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.profile import measures
 
 
 class PhoneNotDialable(DomainError):
@@ -47,7 +48,7 @@ class NotAPicture(PictureRefused):
     """The file begins like none of the formats that are read here."""
 
     code = "not-a-picture"
-    words = _l("Choose a picture in JPEG, PNG, WebP or GIF format.")
+    words = _l("Choose a picture in %(formats)s format.", formats=measures.FORMATS)
 
 
 class PictureTooLarge(PictureRefused):
@@ -55,14 +56,18 @@ class PictureTooLarge(PictureRefused):
 
     status = 413
     code = "picture-too-large"
-    words = _l("Choose a picture of at most 10 MB.")
+    words = _l("Choose a picture of at most %(megabytes)s MB.", megabytes=measures.MEGABYTES)
 
 
 class PictureTooFine(PictureRefused):
     """Decoded, it would take too much memory."""
 
     code = "picture-too-fine"
-    words = _l("Choose a picture of at most 16.7 million pixels, like 4096 by 4096.")
+    # L10n: %(megapixels)s has a decimal fraction: 16.7
+    words = _l(
+        "Choose a picture of at most %(megapixels)s million pixels, like 4096 by 4096.",
+        megapixels=measures.MEGAPIXELS,
+    )
 
 
 class PictureDamaged(PictureRefused):

@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from webapp.core.forms import Form, Line, Upload
-from webapp.core.i18n import LANGUAGES
+from webapp.core.i18n import LANGUAGES, lazy_ngettext
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.profile import phones, zones
 from webapp.profile.errors import (
@@ -45,7 +45,14 @@ class NameForm(Form):
         id="name-line",  # the panel is #name
         validators=[
             InputRequired(NameMissing.words),
-            Length(max=LONGEST_NAME, message=_l("Enter a name of at most 200 characters.")),
+            Length(
+                max=LONGEST_NAME,
+                message=lazy_ngettext(
+                    "Enter a name of at most %(num)d character.",
+                    "Enter a name of at most %(num)d characters.",
+                    LONGEST_NAME,
+                ),
+            ),
         ],
     )
 

@@ -17,12 +17,11 @@ from webapp.profile.errors import (
     PictureTooFine,
     PictureTooLarge,
 )
+from webapp.profile.measures import LARGEST_FILE, MOST_PIXELS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_FILE = 10 * 1024 * 1024
-MOST_PIXELS = 16_777_216
 MOST_SCANS = 100
 STRIP = 16
 LARGEST_PROFILE = 4 * 1024 * 1024

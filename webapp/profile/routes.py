@@ -8,14 +8,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.core.errors import Throttled
 from webapp.core.files import takes_files
-from webapp.core.hypermedia import saved, show
+from webapp.core.hypermedia import SINGLE, saved, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.i18n import zone_name
 from webapp.core.pages import answer_http
 from webapp.identity.guard import own
 from webapp.identity.service.avatars import find_picture
 from webapp.identity.visitor import visitor
-from webapp.profile import phones, pictures, service, zones
+from webapp.profile import measures, phones, service, zones
 from webapp.profile.errors import (
     LanguageNotShipped,
     NameMissing,
@@ -27,7 +27,6 @@ from webapp.profile.errors import (
 from webapp.profile.forms import AvatarForm, LanguageForm, NameForm, PhoneForm, TimeZoneForm
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
-SINGLE = "layouts/single.html"
 HEADING = _l("User settings")
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 PICTURE_HEADERS = {
@@ -132,7 +131,7 @@ def avatar() -> ResponseReturnValue:
 
 @bp.route("/avatar/edit", methods=["GET", "POST"])
 @own
-@takes_files(pictures.LARGEST_FILE)
+@takes_files(measures.LARGEST_FILE)
 def edit_avatar() -> ResponseReturnValue:
     """Change the picture, or remove it."""
     page = url_for(".index", _anchor="avatar")
@@ -157,6 +156,7 @@ def _show_edit_avatar(form: AvatarForm) -> Response:
         status=form.status,
         heading=_l("Change your picture"),
         form=form,
+        measures=measures,
     )
 
 

@@ -5,8 +5,11 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from webapp.core.forms import Form, Line
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.i18n import lazy_ngettext
 from webapp.core.passwords import MAX_LENGTH, PasswordTooLong
 from webapp.sign_in.errors import PasswordsDiffer
+
+LONGEST_EMAIL = 320  # what the table takes
 
 
 def _email() -> Line:
@@ -14,7 +17,14 @@ def _email() -> Line:
         _l("E-mail address"),
         validators=[
             DataRequired(_l("Enter your e-mail address.")),
-            Length(max=320, message=_l("Enter an e-mail address of at most 320 characters.")),
+            Length(
+                max=LONGEST_EMAIL,
+                message=lazy_ngettext(
+                    "Enter an e-mail address of at most %(num)d character.",
+                    "Enter an e-mail address of at most %(num)d characters.",
+                    LONGEST_EMAIL,
+                ),
+            ),
         ],
     )
 

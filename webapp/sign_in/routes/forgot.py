@@ -1,11 +1,13 @@
 """Pages for who forgot his password, and for who says that something was not his doing."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.errors import DomainError, Throttled
-from webapp.core.hypermedia import saved, see_other, show
+from webapp.core.hypermedia import SINGLE, saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.settings import settings
 from webapp.identity import guard
@@ -15,7 +17,6 @@ from webapp.sign_in.forms import ForgotForm, NewPasswordForm, NotMeForm
 from webapp.sign_in.service import resetting
 
 bp = Blueprint("forgot", __name__)
-SINGLE = "layouts/single.html"
 SIGN_IN, OVERVIEW = "sign_in.login", "account.index"
 
 
@@ -54,7 +55,12 @@ def forgot() -> ResponseReturnValue:
 @public
 def asked() -> ResponseReturnValue:
     """Say that a letter comes, if there is anybody to get it."""
-    return show("sign_in/forgot_sent.html", page=SINGLE, heading=_l("Check your mailbox"))
+    return show(
+        "sign_in/forgot_sent.html",
+        page=SINGLE,
+        heading=_l("Check your mailbox"),
+        minutes=resetting.LIFETIME // timedelta(minutes=1),
+    )
 
 
 @bp.route("/forgot/<token>", methods=["GET", "POST"])

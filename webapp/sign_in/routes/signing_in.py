@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.errors import Throttled
-from webapp.core.hypermedia import see_other, show
+from webapp.core.hypermedia import SINGLE, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.links import is_local, with_query
 from webapp.identity import guard
@@ -64,7 +64,7 @@ def logout() -> ResponseReturnValue:
         sessions.end_session(signed_in.session_id, reason="signed-out")
         guard.let_out()
     elif signed_in:
-        return render_template("sign_in/logout.html", heading=_l("Sign out"))
+        return show("sign_in/logout.html", page=SINGLE, heading=_l("Sign out"))
     return see_other(with_query(url_for(".login"), ok="signed-out"))
 
 
