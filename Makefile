@@ -13,7 +13,7 @@ TOOLS := tests/tools
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench assets fmt catalogues lock clean core dev test-tools
+.PHONY: help run test test-long check bench bench-more assets fmt catalogues lock clean core dev test-tools
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: dev assets ## Lint, types, templates, storeys and the rules of the house
 bench: assets ## Measure speed, bytes and memory beside two reference applications
 	@$(PYTHON) requirements/install.py core $(VENV)-bench
 	$(VENV)-bench/bin/python -m bench $(ARGS)
+
+bench-more: dev assets ## Measure first visits in Chromium, and PostgreSQL beside SQLite
+	$(BIN)/python -m bench.more $(ARGS)
 
 # By path, so that nothing else of the application is loaded.
 define BUILD_ASSETS

@@ -12,13 +12,12 @@ from typing import Any
 
 import brotli
 
-from bench import report, signing_in, subjects
-from bench.load import Job, Seen, run
-from bench.servers import Server, serve
+from bench import guessing, report, signing_in, subjects
+from bench.load import run
+from bench.rounds import WARM_UP, Rows, cost, jobs, median
+from bench.servers import serve
 from bench.subjects import Subject
 
-Rows = dict[str, list[dict[str, float]]]
-WARM_UP = 400
 STARTS = 3
 
 
@@ -32,17 +31,15 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clientarea-bench-") as folder, ExitStack() as stack:
         environ = subjects.our_settings(Path(folder))
-        subjects.prepare(environ)
+        upgrade_seconds = subjects.prepare(environ)
         running = [
             stack.enter_context(subjects.limit_one()),
             stack.enter_context(subjects.limit_two(Path(folder))),
             stack.enter_context(subjects.ours(environ)),
         ]
         figures = measure(running, environ, options)
-    judged = report.goals(figures)
-    report.show(figures, judged)
-    report.keep(figures, judged)
-    return int(options.gate and any(goal.gates and not goal.is_met for goal in judged))
+        figures["upgrade_seconds"] = upgrade_seconds
+    return report.finish(figures, report.goals(figures), gate=options.gate)
 
 
 def measure(
@@ -73,35 +70,17 @@ def measure(
         },
         "bytes": sizes(us),
         "sign_in": signing_in.measure(us, options.seconds),
+        "guessing": guessing.measure(us, options.seconds),
         "memory": {"begin_mb": begin_mb, "end_mb": end_mb, "growth": end_mb / begin_mb},
         "start_seconds": start_seconds(environ),
     }
-
-
-def jobs(subject: Subject) -> list[tuple[str, Job]]:
-    """Return what is measured of a subject, with its word."""
-    return [("page", subject.page), *([("edit", subject.edit)] if subject.edit else [])]
-
-
-def cost(server: Server, job: Job) -> dict[str, float]:
-    """Do a job; return what the client saw and what the server spent on each answer."""
-    before = server.cpu_seconds()
-    seen: Seen = run(job)
-    spent = (server.cpu_seconds() - before) * 1e3 / seen.answers
-    figures = {name: value for name, value in dataclasses.asdict(seen).items() if name != "wrong"}
-    return {**figures, "per_second": seen.per_second, "cpu_ms": spent}
-
-
-def median(rows: list[dict[str, float]]) -> dict[str, float]:
-    """Return the median of each figure over the rounds."""
-    return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
 
 
 def sizes(us: Subject) -> dict[str, float]:
     """Return the bytes of our page and of an edit's fragment, raw and as a proxy compresses."""
     visitor = subjects.signed_in(us.server.port)
     _, page = visitor.ask("/profile")
-    form = {"number": subjects.PHONES[0], "country": "GB"}
+    form = {"number": subjects.phones(0)[0], "country": "GB"}
     status, fragment = visitor.ask("/profile/phone/edit", form, **{"HX-Request": "true"})
     assert status == 200, status
     assert us.edit

@@ -26,7 +26,7 @@ class Job:
 
     port: int
     requests: list[list[str]]
-    status: int
+    statuses: list[int]
     marker: str
     seconds: float = 0.0
     count: int = 0  # stop after so many answers instead of after `seconds`
@@ -121,7 +121,7 @@ class Loop:
         self.marker = job.marker.encode()
         self.times: list[float] = []
         self.wrong: list[str] = []
-        self.sizes: tuple[int, int] | None = None
+        self.sizes: dict[int, tuple[int, int]] = {}  # of head and body, of the first by status
 
     def run(self) -> Seen:
         """Run the job and sum up."""
@@ -136,7 +136,7 @@ class Loop:
                 self._go_on(key.data, selector)
         seconds = time.perf_counter() - began
         ranks = statistics.quantiles(self.times, n=100)
-        head, body = self.sizes or (0, 0)
+        head, body = self.sizes.get(self.job.statuses[0], (0, 0))
         return Seen(
             len(self.times), seconds, ranks[49] * 1e3, ranks[98] * 1e3, head, body, self.wrong
         )
@@ -168,11 +168,12 @@ class Loop:
             one.send()
 
     def _check(self, head: bytes, body: bytes) -> None:
-        self.sizes = self.sizes or (len(head) + len(HEAD_END), len(body))
+        status = int(head.split(b" ", 2)[1])
+        _, usual = self.sizes.setdefault(status, (len(head) + len(HEAD_END), len(body)))
         is_right = (
-            head.split(b" ", 2)[1] == str(self.job.status).encode()
+            status in self.job.statuses
             and (self.marker in body or self.marker in head)
-            and abs(len(body) - self.sizes[1]) <= LENGTH_SLACK * self.sizes[1]
+            and abs(len(body) - usual) <= LENGTH_SLACK * usual
         )
         if not is_right:
             self.wrong.append(f"{head[:80]!r} … {len(body)} bytes")

@@ -36,7 +36,7 @@ def _job(port: int, connections: int, seconds: float) -> Job:
         visitor = Visitor(port)
         visitor.ask("/login")
         requests.append([visitor.post("/login", FORM, "Connection: close\r\n")])
-    return Job(port, requests, 303, "Set-Cookie", seconds)
+    return Job(port, requests, [303], "Set-Cookie", seconds)
 
 
 def _refusal_times(port: int, tries: int) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from bench.servers import ROOT, Server, serve
 CONNECTIONS = 16
 EMAIL = "bench@example.com"
 PASSWORD = "seven quiet harbours at dawn"
-PHONES = ("+44 20 7946 0018", "+44 20 7946 0019")
+CHANGES = 50  # phone numbers of each connection, so that no cache knows the next one
 
 
 @dataclass(slots=True)
@@ -72,6 +73,12 @@ class Visitor:
         )
 
 
+def phones(connection: int) -> list[str]:
+    """Return the numbers that a connection saves in turn, from those kept for drama."""
+    first = connection * CHANGES
+    return [f"+44 20 7946 0{number:03}" for number in range(first, first + CHANGES)]
+
+
 def _token(content: bytes) -> str:
     """Return the value of a form's token field, whatever the order of its attributes."""
     found = re.search(rb"<input[^>]*\bcsrf_token\b[^>]*>", content)
@@ -94,7 +101,7 @@ def limit_one() -> Iterator[Subject]:
     """Serve the constant."""
     with serve("bench.limits:limit_one()", {}, "/page") as server:
         request = Visitor(server.port).get("/page")
-        page = Job(server.port, [[request]] * CONNECTIONS, 200, limits.MARKER)
+        page = Job(server.port, [[request]] * CONNECTIONS, [200], limits.MARKER)
         yield Subject("limit 1", server, page)
 
 
@@ -108,24 +115,36 @@ def limit_two(folder: Path) -> Iterator[Subject]:
         visitor = Visitor(server.port)
         assert visitor.ask("/enter", {})[0] == 200
         page = [visitor.get("/page")]
-        edit = [visitor.post("/page", {"number": phone}) for phone in PHONES]
+        edits = [
+            [visitor.post("/page", {"number": phone}) for phone in phones(number)]
+            for number in range(CONNECTIONS)
+        ]
         yield Subject(
             "limit 2",
             server,
-            Job(server.port, [page] * CONNECTIONS, 200, limits.MARKER),
-            Job(server.port, [edit] * CONNECTIONS, 200, "7946"),
+            Job(server.port, [page] * CONNECTIONS, [200], limits.MARKER),
+            Job(server.port, edits, [200], "7946"),
         )
 
 
-def our_settings(folder: Path) -> dict[str, str]:
+def our_settings(folder: Path, **more: str) -> dict[str, str]:
     """Return settings for an instance of its own; throttles would stop the measurement."""
-    return {"CLIENTAREA_INSTANCE_DIR": str(folder / "instance"), "CLIENTAREA_THROTTLING": "0"}
+    return {
+        "CLIENTAREA_INSTANCE_DIR": str(folder / "instance"),
+        "CLIENTAREA_THROTTLING": "0",
+        **{f"CLIENTAREA_{name.upper()}": value for name, value in more.items()},
+    }
 
 
-def prepare(environ: Mapping[str, str]) -> None:
-    """Create our database and one client with the product's own commands."""
+def prepare(environ: Mapping[str, str]) -> float:
+    """Create our database and one client with the product's own commands.
+
+    Return the seconds that `db upgrade` took.
+    """
     create = ("account", "create", "--name", "Bench", "--email", EMAIL, "--password-stdin")
+    taken = []
     for command in (("db", "upgrade"), create):
+        began = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
             cwd=ROOT,
@@ -135,20 +154,25 @@ def prepare(environ: Mapping[str, str]) -> None:
             text=True,
             check=True,
         )
+        taken.append(time.perf_counter() - began)
+    return taken[0]
 
 
 @contextmanager
-def ours(environ: Mapping[str, str]) -> Iterator[Subject]:
+def ours(environ: Mapping[str, str], name: str = "ours") -> Iterator[Subject]:
     """Serve the product; every connection has a session of its own."""
     with serve("wsgi:app", environ, "/login") as server:
         visitors = [signed_in(server.port) for _ in range(CONNECTIONS)]
         pages = [[visitor.get("/profile")] for visitor in visitors]
-        edits = [[edit(visitor, phone) for phone in PHONES] for visitor in visitors]
+        edits = [
+            [edit(visitor, phone) for phone in phones(number)]
+            for number, visitor in enumerate(visitors)
+        ]
         yield Subject(
-            "ours",
+            name,
             server,
-            Job(server.port, pages, 200, EMAIL),
-            Job(server.port, edits, 200, "7946"),
+            Job(server.port, pages, [200], EMAIL),
+            Job(server.port, edits, [200], "7946"),
         )
 
 

@@ -1,7 +1,6 @@
 """Runs migrations: each in its own transaction, one process at a time."""
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import text
 
 from webapp.core import db
@@ -19,9 +18,7 @@ def is_ours(
 
 def run() -> None:
     """Migrate the application's database."""
-    writer = current_app.extensions["clientarea.writer"]
-    with writer.connect() as connection:
-        connection.begin()  # on SQLite this takes the write lock
+    with db.write_connection() as connection:  # on SQLite this takes the write lock
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         context.configure(
@@ -33,7 +30,6 @@ def run() -> None:
             transactional_ddl=True,
         )
         context.run_migrations()
-        connection.commit()
 
 
 run()

@@ -22,6 +22,7 @@ from webapp.core import (
     logs,
     pages,
     paths,
+    rendering,
     security,
     start,
     styleguide,
@@ -71,6 +72,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
+    rendering.init_app(app)
     logs.init_app(app)
     security.init_app(app, settings)
     pages.init_app(app)

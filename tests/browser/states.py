@@ -107,7 +107,7 @@ PAGES: dict[str, State] = {
     "error 503": State(503, without_a_database),
     "style guide": anyone("styleguide.index", "/styleguide"),
     **{
-        f"component {name}": anyone("styleguide.component", f"/styleguide/{name}")
+        f"style guide, {name}": anyone("styleguide.component", f"/styleguide/{name}")
         for name in COMPONENTS
     },
 }
@@ -142,7 +142,7 @@ LONG_WORDS = (
 
 SELDOM = (
     *(state for state in IN_PLACE if "cancelled" in state or "expired" in state),
-    *(state for state in PAGES if state.startswith(("error ", "component ", "account "))),
+    *(state for state in PAGES if state.startswith(("error ", "style guide, ", "account "))),
     *(state for state in PAGES if state.endswith((" a brand", " long names", " a newcomer"))),
     *("profile with an unknown status", "switch among fifty", "forgot throttled"),
 )
@@ -150,7 +150,7 @@ SELDOM = (
 
 WITHOUT_A_PAGE = {
     "sign_in.root": "leads on: to the account, or to sign in",
-    "brand.file": "the provider's colours or his logo",
+    "brand.file": "the provider's logo, or a style sheet with his colour",
     "profile.avatar_picture": "a picture",
     "health.healthz": "JSON, for whoever watches the server",
     "health.readyz": "JSON, for whoever watches the server",

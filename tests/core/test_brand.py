@@ -34,7 +34,7 @@ def test_pages_and_error_pages_name_the_provider_and_lead_back_to_him(make_app):
     assert reader.page.link("Back to Acme <Hosting>").get("href") == "https://acme.example/"
     assert reader.page.link("Help").get("href") == "https://acme.example/help"
     styles = [link.get("href") for link in reader.page.all("link")]
-    css = app.test_client().get(next(href for href in styles if "/brand." in href)).text
+    css = app.test_client().get(next(href for href in styles if "/brand/" in href)).text
     light, dark = css.split("@media (prefers-color-scheme:dark)")
     assert "--ca-accent:#7a1fa2;--ca-on-accent:#ffffff" in light
     assert "--ca-accent:#d39aec;--ca-on-accent:#250931" in dark

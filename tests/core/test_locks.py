@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from webapp.core import db
+from webapp.core import db, sqlite
 from webapp.identity.models import Account
 
 
@@ -26,7 +26,7 @@ def stored() -> int:
 @pytest.fixture
 def impatient(make_app, monkeypatch):
     """An application on SQLite that does not wait for locks."""
-    monkeypatch.setattr(db, "BUSY_MS", 1)
+    monkeypatch.setattr(sqlite, "BUSY_MS", 1)
     return make_app()
 
 
@@ -194,9 +194,27 @@ def test_processes_that_open_a_new_database_at_once_all_come_in(tmp_path):
         path = tmp_path / name
         with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
             together.wait()
-            db._prepare_sqlite(connection, None)
+            sqlite.prepare(connection, None)
             return connection.execute("PRAGMA journal_mode").fetchone()[0]
 
     with ThreadPoolExecutor(8) as pool:
         for name in map(str, range(20)):
             assert set(pool.map(come_in, [name] * 8)) == {"wal"}
+
+
+def test_threads_of_one_process_take_turns_and_never_find_it_locked(make_app):
+    app = make_app()
+    refused = []
+
+    def write(number: int) -> None:
+        with app.app_context():
+            for step in range(5):
+                db.operation(add)(f"{number}-{step}")
+
+    with app.app_context():
+        event.listen(db.db.engine, "handle_error", refused.append)
+        event.listen(db.db.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=0"))
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(write, range(8)))
+        assert stored() == 40
+    assert refused == []

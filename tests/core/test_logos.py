@@ -47,7 +47,7 @@ def shown(make_app, tmp_path):
 def test_a_file_is_served_as_what_its_bytes_are(shown, content, media_type, ending):
     app, img = shown(content, name="logo.gif")
     address = img.get("src")
-    assert address.startswith("/brand.")
+    assert address.startswith("/brand/logo.")
     assert address.endswith(f".{ending}")
     assert (img.get("width"), img.get("height"), img.get("alt")) == ("96", "32", "")
     answer = app.test_client().get(address)
@@ -91,7 +91,7 @@ def test_the_dark_may_have_a_logo_of_its_own(shown, tmp_path):
 
 def test_under_a_path_the_logo_lies_there_too(shown):
     app, img = shown(SVG.encode(), public_url="http://localhost/client")
-    assert img.get("src").startswith("/client/brand.")
+    assert img.get("src").startswith("/client/brand/logo.")
     assert app.test_client().get(img.get("src")).status_code == 200
 
 

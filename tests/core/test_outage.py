@@ -45,7 +45,7 @@ def test_his_language_is_the_browsers_for_the_time_being(down):
     assert "<html" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/profile/nothing", "/api/nothing", "/brand.x.css"])
+@pytest.mark.parametrize("path", ["/nothing", "/profile/nothing", "/api/nothing", "/brand/x.css"])
 def test_an_address_that_does_not_exist_is_never_a_crash(down, path):
     answer = down.test_client(use_cookies=False).get(path, headers=cookie(down))
     assert answer.status_code in (200, 404, 503)

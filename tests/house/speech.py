@@ -12,6 +12,8 @@ GETTEXT = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 
 LETTERS = re.compile(r"[^\W\d_]{2}")
 PHRASE = re.compile(r"(?:^|\s)[^\W\d_]+ [^\W\d_]+(?:\s|[.,:!?]|$)")
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*|\s//\s[^\n]*", re.DOTALL | re.MULTILINE)
+STRING = re.compile(r"""["'`]((?:\\.|[^"'`\\\n])*)["'`]""")
 SPOKEN_ATTRIBUTES = re.compile(
     r"alt|title|label|placeholder|aria-(label|description|roledescription|valuetext)|data-ca-.+"
 )
@@ -73,6 +75,16 @@ def bare_text(template: str) -> list[str]:
     )
     eye.close()
     return eye.seen
+
+
+def bare_script(script: str) -> list[str]:
+    """Return words in the strings of a script: those a reader sees come in ``data-ca-…``."""
+    strings = [found[1] for found in STRING.finditer(COMMENT.sub("", script))]
+    return [
+        string
+        for string in strings
+        if string[:1].isupper() or (PHRASE.search(string) and string != "use strict")
+    ]
 
 
 def is_gettext(node: nodes.Node | None) -> bool:

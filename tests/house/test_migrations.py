@@ -63,7 +63,7 @@ def fresh(environ) -> Iterator[Flask]:
     with app.app_context():
         schema.connect_migrations(app)
         yield app
-        db.session().close()
+        db.release()
         db.db.engine.dispose()
 
 
@@ -158,7 +158,7 @@ def test_each_step_down_keeps_the_rows_of_the_tables_that_stay(fresh):
     upgrade()
     fill()
     for revision in [*reversed(revisions()[:-1]), "base"]:
-        db.session().close()
+        db.release()
         downgrade(revision=revision)
         assert set(counts().values()) <= {1}, revision
     upgrade()
@@ -185,7 +185,7 @@ def test_two_processes_that_migrate_at_once_run_each_step_once(environ):
     app = create_app(environ)
     with app.app_context():
         assert schema.database_revision() == NEWEST
-        db.session().close()
+        db.release()
         db.db.engine.dispose()
 
 

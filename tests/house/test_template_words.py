@@ -3,7 +3,14 @@
 import pytest
 
 from tests.house import sources
-from tests.house.speech import bare_strings, bare_text, bare_times, glued_lines, glued_strings
+from tests.house.speech import (
+    bare_script,
+    bare_strings,
+    bare_text,
+    bare_times,
+    glued_lines,
+    glued_strings,
+)
 
 GUIDE = "styleguide/"  # speaks English to developers
 TEMPLATES = sorted(
@@ -16,6 +23,15 @@ def test_no_template_speaks_past_the_catalogues(name):
     text = sources.templates()[name]
     assert bare_text(text) == []
     assert bare_strings(text) == []
+
+
+def test_no_script_speaks_past_the_catalogues():
+    scripts = sorted((sources.ROOT / "static" / "js").glob("*.js"))
+    assert scripts
+    for script in scripts:
+        assert bare_script(script.read_text(encoding="utf-8")) == [], script.name
+    assert bare_script("button.textContent = 'Copied'  // not 'copied'") == ["Copied"]
+    assert bare_script('/* "No" */ say("it is done")') == ["it is done"]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -19,7 +19,7 @@ from webapp.messaging.transport import Refused
 
 def flask(app, *args: str):
     if has_app_context():
-        db.session().close()  # or its connection would outlive its pool
+        db.release()  # or its connection would outlive its pool
     return app.test_cli_runner().invoke(args=["worker", *args])
 
 

@@ -121,7 +121,7 @@ def test_it_goes_on_when_the_database_was_away(post, anna, start, postgres_url):
     worker = start()
     post.tell(anna)
     worker.until(lambda: post.states() == [State.SENT])
-    db.session().close()
+    db.release()
     db.db.engine.dispose()
     try:
         with server.connect() as connection:

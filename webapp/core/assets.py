@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from flask import Flask
 from whitenoise import WhiteNoise
-from whitenoise.string_utils import decode_path_info
 
 from webapp.core import asset_build, paths
 from webapp.core.settings import Settings
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9.]+$")
 
@@ -59,20 +58,20 @@ def _add_theme(served: WhiteNoise, folder: Path) -> dict[str, str]:
 
 
 class _WithHeaders:
-    """Our headers on every answer of WhiteNoise: files, 304, 405 and 416 alike."""
+    """Our headers on every answer, of pages and of files alike, but those that it sets itself."""
 
-    def __init__(self, served: WhiteNoise, headers: dict[str, str]) -> None:
-        self.served = served
-        self.headers = list(headers.items())
+    def __init__(self, app: "WSGIApplication", headers: dict[str, str]) -> None:
+        self.app = app
+        self.headers = [(name.lower(), (name, value)) for name, value in headers.items()]
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Pass on what is not a file: Flask sets its own."""
+        """Pass the request on."""
 
         def start(status: str, found: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start_response(status, [*found, *self.headers], exc_info)
+            known = {name.lower() for name, _ in found}
+            added = [header for name, header in self.headers if name not in known]
+            return start_response(status, found + added, exc_info)
 
-        is_file = decode_path_info(environ["PATH_INFO"]) in self.served.files
-        chunks: Iterable[bytes] = self.served(environ, start if is_file else start_response)
-        return chunks
+        return self.app(environ, start)

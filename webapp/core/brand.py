@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 3600
 
 LIGHT_SURFACES = (WHITE, "#eef0f3")
 DARK_SURFACES = ("#0e1114", "#262b31")
-"""From the lightest to the darkest ground that text in the accent stands on."""
+"""The ends between which every ground lies that text in the accent stands on."""
 
 IN_THE_DARK = 6.5
 """Contrast of the accent on dark pages: more than text needs, for colours that glow a little."""
@@ -92,7 +92,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     stylesheet = ""
     if settings.brand_accent:
         css = File(_css(accent).encode(), "text/css; charset=utf-8")
-        stylesheet = _publish(files, css, "css", settings)
+        stylesheet = _publish(files, css, "accent", "css", settings)
     brand = Brand(
         name=settings.brand_name,
         logo=_logo("brand_logo", files, settings),
@@ -161,18 +161,21 @@ def _logo(name: str, files: dict[str, File], settings: Settings) -> Picture | No
     address = logo.address
     if not address:
         file = File(logo.content, logos.MEDIA_TYPES[logo.ending])
-        address = _publish(files, file, logo.ending, settings)
+        address = _publish(files, file, "logo", logo.ending, settings)
     return Picture(address, logo.width, logo.height)
 
 
-def _publish(files: dict[str, File], file: File, ending: str, settings: Settings) -> str:
-    """Keep a file under a name made of its content; return its address."""
-    name = f"{hashlib.sha256(file.content).hexdigest()[:12]}.{ending}"
+def _publish(files: dict[str, File], file: File, name: str, ending: str, settings: Settings) -> str:
+    """Keep a file under a name that changes with its content; return its address.
+
+    The name begins with a word, since w3m shows it where the image would be.
+    """
+    name = f"{name}.{hashlib.sha256(file.content).hexdigest()[:12]}.{ending}"
     files[name] = file
-    return f"{settings.prefix}/brand.{name}"
+    return f"{settings.prefix}/brand/{name}"
 
 
-@bp.get("/brand.<name>")
+@bp.get("/brand/<name>")
 @public
 def file(name: str) -> ResponseReturnValue:
     """Serve the provider's colour or logo, under the address that belongs to its content.

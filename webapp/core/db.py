@@ -2,23 +2,22 @@
 
 import functools
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Enum,
     MetaData,
     delete,
@@ -29,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
+from webapp.core import sqlite
 from webapp.core.errors import DomainError
 from webapp.core.settings import Settings
 
@@ -36,8 +36,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ATTEMPTS = 3
-BUSY_MS = 10_000
-PATIENCE_SECONDS = BUSY_MS / 1000  # nobody waits for one lock as long as that twice
+BEGIN = {
+    "sqlite": "BEGIN IMMEDIATE",  # takes the lock at once: a read upgraded would fail
+    "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED",
+}
+PATIENCE_SECONDS = sqlite.BUSY_MS / 1000  # nobody waits for one lock as long as that twice
 MOST_DELETED = 500
 RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialisation failure, deadlock
 
@@ -71,9 +74,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     url = make_url(settings.database_url)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     if url.get_backend_name() == "sqlite":
-        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_MS / 1000}}
+        options: dict[str, Any] = {"connect_args": {"timeout": sqlite.BUSY_MS / 1000}}
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            options["pool_use_lifo"] = True  # the connection used last knows most pages
     else:
         options = {
             "isolation_level": "AUTOCOMMIT",
@@ -82,54 +86,12 @@ def init_app(app: Flask, settings: Settings) -> None:
         }
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**options, "hide_parameters": True}
     db.init_app(app)
-    with app.app_context():
-        app.extensions["clientarea.writer"] = _writer(db.engine)
-
-
-def _writer(engine: Engine) -> Engine:
-    """Return a view of the engine whose connections open real transactions."""
-    if engine.dialect.name != "sqlite":
-        return engine.execution_options(isolation_level="READ COMMITTED")
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine.execution_options(ca_writes=True)
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not open transactions of its own
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    _keep_write_ahead_log(connection)
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.create_function("lower", 1, _lower, deterministic=True)
-
-
-def _keep_write_ahead_log(connection: Any) -> None:
-    """Switch to the write-ahead log, once in a database's life.
-
-    Two processes that open a new file at once both try, and for this one step SQLite answers
-    "locked" without waiting, whatever the timeout.
-    """
-    give_up = time.monotonic() + BUSY_MS / 1000
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _lower(text: Any) -> Any:
-    """Know the small letters of every alphabet: SQLite's own function knows A to Z."""
-    return text.lower() if isinstance(text, str) else text
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("ca_writes"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    app.teardown_appcontext(_give_back)
+    app.extensions["clientarea.turn"] = nullcontext
+    if url.get_backend_name() == "sqlite":
+        app.extensions["clientarea.turn"] = functools.partial(sqlite.turn, Lock())
+        with app.app_context():
+            event.listen(db.engine, "connect", sqlite.prepare)
 
 
 @dataclass(slots=True)
@@ -170,7 +132,7 @@ def session() -> Session:
 
 
 def connection() -> Connection:
-    """Return the connection below :func:`session`, for prebuilt statements without the ORM.
+    """Return the running operation's connection, else the request's, for prebuilt statements.
 
     Rows that the ORM still holds back are sent first.
     """
@@ -178,7 +140,26 @@ def connection() -> Connection:
     if running:
         running.flush()
         return running.connection
-    return cast("Session", db.session()).connection()
+    return _own_connection()
+
+
+def _own_connection() -> Connection:
+    """Return the request's one connection: it knows the pages that it reads before it writes."""
+    if "connection" not in g:
+        g.connection = db.engine.connect()
+    return cast("Connection", g.connection)
+
+
+def release() -> None:
+    """Give back the connections of this context; the next query opens others."""
+    _give_back()
+    db.session.remove()
+
+
+def _give_back(_error: BaseException | None = None) -> None:
+    used: Connection | None = g.pop("connection", None)
+    if used is not None:
+        used.close()
 
 
 def upsert(model: type[Base]) -> Any:
@@ -207,16 +188,28 @@ def after_commit(call: Callable[[], object]) -> None:
 @contextmanager
 def write_connection() -> Iterator[Connection]:
     """Open a short write transaction of its own, apart from any operation."""
-    writer = cast("Engine", current_app.extensions["clientarea.writer"])
-    with writer.begin() as connection:
-        yield connection
+    with db.engine.connect() as opened, _begun(opened):
+        yield opened
+
+
+@contextmanager
+def _begun(connection: Connection) -> Iterator[None]:
+    """Run a block in a transaction of the database; SQLAlchemy's own only keeps count of reads."""
+    connection.rollback()
+    with current_app.extensions["clientarea.turn"]():
+        connection.exec_driver_sql(BEGIN[connection.dialect.name])
+        try:
+            yield
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
 
 
 @contextmanager
 def _transaction() -> Iterator[_Open]:
-    writer = cast("Engine", current_app.extensions["clientarea.writer"])
-    with writer.begin() as opened:  # on SQLite this takes the lock: a read upgraded would fail
-        running = _Open(opened)
+    running = _Open(_own_connection())
+    with _begun(running.connection):
         token = _open.set(running)
         try:
             yield running

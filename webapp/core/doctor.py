@@ -59,7 +59,7 @@ def _address() -> Finding:
 def _database() -> Finding:
     shown = make_url(settings().database_url).render_as_string(hide_password=True)
     try:
-        db.session().execute(text("SELECT 1"))
+        db.connection().execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         return Finding(ok=False, subject=f"Database: {shown}", advice=str(error.__cause__ or error))
     return Finding(ok=True, subject=f"Database: {shown}")

@@ -23,7 +23,7 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Say whether the database answers and its schema fits the code; 503 if not."""
     try:
-        db.session().execute(text("SELECT 1"))
+        db.connection().execute(text("SELECT 1"))
         behind = schema.is_behind()
     except SQLAlchemyError:
         return jsonify(status="unavailable", database=False, schema=False), 503

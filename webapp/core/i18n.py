@@ -1,7 +1,7 @@
 """Languages, and how times and numbers read in them. The only module that knows Flask-Babel."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from babel import negotiate_locale
 from babel.lists import format_list
 from babel.support import Translations
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import (
     Babel,
     format_date,
@@ -21,17 +21,17 @@ from flask_babel import (
     get_domain,
     get_locale,
     get_timezone,
-    gettext,
-    lazy_gettext,
     to_user_timezone,
 )
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from webapp.core import cities, paths
 from webapp.core.settings import Settings, SettingsError
 
-__all__ = ["LANGUAGES", "LazyString", "get_locale", "gettext", "lazy_gettext"]
+__all__ = ["LANGUAGES", "LazyString", "get_locale"]
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "uk": "Українська", "ar": "العربية"}
 """Shipped languages, each under its own name."""
@@ -64,6 +64,7 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         message = f"CLIENTAREA_LANGUAGE: give one of {', '.join(LANGUAGES)}"
         raise SettingsError(message)
     app.extensions["clientarea.reader"] = reader
+    app.extensions["clientarea.catalogues"] = {}
     folders = [str(paths.TRANSLATIONS)]
     if settings.theme:
         folders.append(str(settings.theme / "translations"))  # its words win over ours
@@ -75,16 +76,14 @@ def init_app(app: Flask, settings: Settings, reader: Reader) -> None:
         locale_selector=_language,
         timezone_selector=_time_zone,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().gettext(text),
-        _counted,
-        newstyle=True,
-    )
     app.after_request(_keep_choice)
     app.jinja_env.filters["instant"] = instant
     app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.globals.update(
+        _=_in_template,
+        gettext=_in_template,
+        ngettext=_in_template_counted,
         current_locale=get_locale,
         default_zone=zone_name,
         in_language=in_language,
@@ -113,11 +112,46 @@ def _preferences() -> Preferences | None:
 
 def _catalogue() -> NullTranslations:
     """Return the reader's catalogue, looked up once: a page speaks one language."""
-    if "catalogue" not in g:
-        g.catalogue = get_domain().get_translations()
-        if rule := _plural_rule(str(get_locale())):
-            g.catalogue.plural = rule
-    return cast("NullTranslations", g.catalogue)
+    if not has_app_context():
+        return NullTranslations()
+    found = g.get("catalogue")
+    if found is None:
+        known = current_app.extensions["clientarea.catalogues"]
+        language = _language()
+        found = known.get(language)
+        if found is None:
+            found = known[language] = get_domain().get_translations()
+            if rule := _plural_rule(str(get_locale())):
+                found.plural = rule
+        g.catalogue = found
+    return cast("NullTranslations", found)
+
+
+def gettext(text: str, **names: object) -> str:
+    """Return a message in the reader's language, with its names filled in."""
+    words = _catalogue().gettext(text)
+    return words % names if names else words
+
+
+def lazy_gettext(text: str, **names: object) -> LazyString:
+    """Return what becomes a message when it is read."""
+    return lazily(gettext, text, **names)
+
+
+@pass_context
+def _in_template(context: Context, text: str, **names: object) -> str:
+    return _filled(context, _catalogue().gettext(text), names)
+
+
+@pass_context
+def _in_template_counted(context: Context, one: str, many: str, num: int, **names: object) -> str:
+    return _filled(context, _counted(one, many, num), names)
+
+
+def _filled(context: Context, text: str, names: Mapping[str, object]) -> str:
+    """Fill names in, escaped: a percent sign always means one, as Jinja's own functions have it."""
+    words = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - from a catalogue
+    return words % names if "%" in text else words
 
 
 @cache
@@ -131,14 +165,14 @@ def _counted(one: str, many: str, count: int) -> str:
     return _catalogue().ngettext(one, many, count).replace(COUNT, number(count))
 
 
-def ngettext(one: str, many: str, num: int, **variables: object) -> str:
+def ngettext(one: str, many: str, num: int, **names: object) -> str:
     """Return the words for ``num`` things, which stand in them as the reader writes numbers."""
-    return _counted(one, many, num) % variables
+    return _counted(one, many, num) % names
 
 
-def lazy_ngettext(one: str, many: str, num: int, **variables: object) -> LazyString:
+def lazy_ngettext(one: str, many: str, num: int, **names: object) -> LazyString:
     """Return the words for ``num`` things, said once a reader is known."""
-    return lazily(ngettext, one, many, num, **variables)
+    return lazily(ngettext, one, many, num, **names)
 
 
 def lazily(say: Callable[..., str], *values: Any, **variables: Any) -> LazyString:
@@ -250,27 +284,6 @@ def isolated(words: str) -> str:
         unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in line
     )
     return f"\u2068{line}\u2069" if is_mixed else line
-
-
-UKRAINIAN = str.maketrans(
-    {
-        "ґ": "г\uffff",
-        "є": "е\uffff",
-        "і": "и\uffff",
-        "ї": "и\uffff\uffff",
-        "й": "и\uffff\uffff\uffff",
-    }
-)
-
-
-def alphabetical(text: str) -> str:
-    """Return a sort key that puts names where readers of our languages look for them.
-
-    Accents do not count (Österreich is among O), and the letters that Unicode keeps apart from
-    the rest of the Ukrainian alphabet have their place in it.
-    """
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(UKRAINIAN))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def zone_name() -> str:

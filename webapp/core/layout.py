@@ -1,14 +1,15 @@
 """What every page shows around its content: the provider's brand, the menu, the visitor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 
 from webapp.core import brand, themes
 from webapp.core.hypermedia import status_words
 from webapp.core.initials import initials
+from webapp.core.rendering import url_for
 from webapp.core.room import rooms
 from webapp.core.settings import Settings
 
@@ -36,23 +37,26 @@ def init_app(app: Flask, settings: Settings, visitor: Callable[[], Any]) -> None
         return {
             "brand": brand.current(),
             "visitor": reader,
-            "menu": _menu(reader) if reader else [],
+            "menu": _Menu(reader),
             "status_words": status_words,
         }
 
 
-def _menu(visitor: Any) -> list[MenuLine]:
-    """Return the sections that this visitor may enter, in the order of the rooms."""
-    entries = [room.menu for room in rooms() if room.menu]
-    return [
-        MenuLine(
-            label=str(entry.label),
-            address=url_for(entry.endpoint),
-            current=_current(entry.endpoint),
-        )
-        for entry in entries
-        if visitor.may(entry.permission)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Menu:
+    """The sections that a visitor may enter, in the order of the rooms, once they are asked for."""
+
+    visitor: Any
+
+    def __iter__(self) -> Iterator[MenuLine]:
+        entries = [room.menu for room in rooms() if room.menu]
+        for entry in entries if self.visitor else []:
+            if self.visitor.may(entry.permission):
+                yield MenuLine(
+                    label=str(entry.label),
+                    address=url_for(entry.endpoint),
+                    current=_current(entry.endpoint),
+                )
 
 
 def _current(endpoint: str) -> str:

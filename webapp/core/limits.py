@@ -96,7 +96,7 @@ def give_back(rules: Sequence[Rule]) -> None:
         Attempts.key.in_([rule.key for rule in rules]), Attempts.count > literal_column("0")
     )
     in_order = spent.order_by(Attempts.key).with_for_update()  # the order of hit(): no deadlocks
-    db.session().execute(
+    db.connection().execute(
         update(Attempts).where(Attempts.key.in_(in_order)).values(count=Attempts.count - 1)
     )
 

@@ -33,7 +33,7 @@ def known_revisions() -> tuple[frozenset[str], str]:
 
 def database_revision() -> str | None:
     """Return the revision the database is at; None when it was never set up."""
-    connection = db.session().connection()
+    connection = db.connection()
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

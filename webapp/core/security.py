@@ -2,12 +2,11 @@
 
 import base64
 import secrets
+from hmac import compare_digest
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request, session
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from itsdangerous import URLSafeTimedSerializer
+from flask import Flask, Response, g, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from webapp.core import files
 from webapp.core.errors import DomainError
@@ -76,7 +75,6 @@ def protect_forms(app: Flask) -> None:
     """Check the token of every form, after the guard: strangers are asked to sign in first."""
     files.init_app(app)
     MaskedCsrf(app)
-    app.register_error_handler(CSRFError, _say_expired)
     app.jinja_env.globals["form_token"] = form_token
 
 
@@ -87,16 +85,29 @@ class MaskedCsrf(CSRFProtect):
     (BREACH), so each response carries it combined with a fresh random pad.
     """
 
-    def _get_csrf_token(self) -> str | None:
-        """Return the secret that was sent, signed as Flask-WTF expects it."""
-        sent = request.form.get("csrf_token") or request.headers.get("X-CSRFToken") or ""
-        try:
-            raw = base64.urlsafe_b64decode(sent.encode("ascii"))
-        except ValueError:
-            return None
-        secret = _combine(raw[:SECRET_BYTES], raw[SECRET_BYTES:]).hex()
-        key = current_app.config["SECRET_KEY"]
-        return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret))
+    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - its own
+        """Compare the secret that was sent with the one in the session.
+
+        Both are bare: the session's signature vouches for its own, so that Flask-WTF's signature
+        around either would prove nothing more.
+
+        :raises FormExpired: they differ, or one is missing.
+        """
+        is_exempt = apply_exemptions and (not request.endpoint or self._is_exempt())
+        if request.method not in UNSAFE_METHODS or is_exempt:
+            return
+        secret = str(session.get("csrf_token", ""))
+        if not secret or not compare_digest(_secret_sent(), secret):
+            raise FormExpired
+
+
+def _secret_sent() -> str:
+    sent = request.form.get("csrf_token") or request.headers.get("X-CSRFToken") or ""
+    try:
+        raw = base64.urlsafe_b64decode(sent.encode("ascii"))
+    except ValueError:
+        return ""
+    return _combine(raw[:SECRET_BYTES], raw[SECRET_BYTES:]).hex()
 
 
 def draw_form_secret() -> None:
@@ -122,7 +133,7 @@ def _combine(pad: bytes, secret: bytes) -> bytes:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Configure cookies and CSRF, and put the headers on every answer."""
+    """Configure cookies and CSRF, and let no cache keep what is not said to be public."""
     app.config.update(
         SESSION_COOKIE_NAME=settings.session_cookie,
         SESSION_COOKIE_PATH="/",
@@ -136,13 +147,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=128 * 1024,
         MAX_FORM_PARTS=200,
     )
-    headers = static_headers(settings)
     app.before_request(_refuse_foreign)
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+    def keep_private(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "private, no-store, no-cache")
         response.headers.setdefault("Vary", VARY)
         return response
@@ -171,7 +179,3 @@ def _own_origins() -> tuple[str, ...]:
     if settings().is_loopback:
         return (f"{public.scheme}://{request.host}".lower(),)
     return (f"{public.scheme}://{public.netloc}".lower(),)
-
-
-def _say_expired(_error: CSRFError) -> ResponseReturnValue:
-    return current_app.handle_user_exception(FormExpired())

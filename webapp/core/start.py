@@ -72,7 +72,7 @@ def check_schema(app: Flask) -> None:
             log.warning("database", error=str(error.orig))
             behind = False
         finally:
-            db.session().close()
+            db.release()
             db.db.engine.dispose()  # whatever serves from here on opens connections of its own
     if behind:
         message = "the database is behind this code: run flask --app wsgi db upgrade"

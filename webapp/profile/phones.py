@@ -1,13 +1,14 @@
 """Phone numbers: read as people write them, kept in E.164, shown grouped."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from babel.core import get_global
 from phonenumbers import PhoneNumberFormat
 
-from webapp.core.i18n import alphabetical, get_locale
+from webapp.core.alphabet import alphabetical
+from webapp.core.i18n import get_locale
 from webapp.profile.errors import PhoneNotDialable
 
 LONGEST = 40
@@ -58,6 +59,7 @@ def _plain_digits(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)  # one change shows a number in its letter and on its page
 def grouped(phone: str) -> str:
     """Return a stored number as people read it: ``+44 20 7946 0018``."""
     return phonenumbers.format_number(phonenumbers.parse(phone), PhoneNumberFormat.INTERNATIONAL)

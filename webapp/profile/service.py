@@ -39,10 +39,13 @@ class Profile(NamedTuple):
     time_zone: str | None
 
 
-_PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zone).where(
-    User.id == bindparam("user_id")
-)
+_IS_HIS = User.id == bindparam("user_id")
+_PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zone).where(_IS_HIS)
 _OWN_PROFILE = _PROFILE.with_for_update()
+_CHANGES = {
+    column: update(User).where(_IS_HIS).values({column: bindparam("value")})
+    for column in ("name", "phone", "language", "time_zone")
+}
 
 
 def profile_of(user_id: int) -> Profile:
@@ -142,6 +145,6 @@ def _change(user_id: int, column: str, value: str | None) -> tuple[Profile, Prof
     after = before._replace(**change)
     if before != after:
         old = getattr(before, column)
-        connection.execute(update(User).where(User.id == user_id).values(change))
+        connection.execute(_CHANGES[column], {"user_id": user_id, "value": value})
         record_event(f"profile.{column}_changed", user_id=user_id, old=old, new=value)
     return before, after

@@ -4,8 +4,9 @@ from functools import cache
 
 import pytz
 
+from webapp.core.alphabet import alphabetical
 from webapp.core.cities import UTC, city_of
-from webapp.core.i18n import alphabetical, get_locale
+from webapp.core.i18n import get_locale
 from webapp.core.i18n import lazy_gettext as _l
 
 AREAS = {

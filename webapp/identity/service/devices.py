@@ -1,5 +1,8 @@
 """Browsers that a user has signed in with before, told apart by a cookie."""
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import delete
 
 from webapp.core import db
@@ -13,13 +16,19 @@ def meet(user_id: int, token: str) -> bool:
     """Note that a user signed in with a browser; tell whether it is new to him."""
     moment = now()
     row = {"user_id": user_id, "token_digest": digest(token), "created_at": moment}
-    statement = db.upsert(Device).values(**row, seen_at=moment)
-    first_met = db.connection().scalar(
-        statement.on_conflict_do_update(
-            index_elements=[Device.user_id, Device.token_digest], set_={"seen_at": moment}
-        ).returning(Device.created_at)
-    )
+    connection = db.connection()
+    first_met = connection.scalar(_note(connection.dialect.name), {**row, "seen_at": moment})
     return bool(first_met == moment)
+
+
+@cache
+def _note(_dialect: str) -> Any:
+    """Return the statement of :func:`meet`, built once for each kind of database."""
+    known = db.upsert(Device)
+    return known.on_conflict_do_update(
+        index_elements=[Device.user_id, Device.token_digest],
+        set_={"seen_at": known.excluded.seen_at},
+    ).returning(Device.created_at)
 
 
 @db.operation

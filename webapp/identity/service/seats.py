@@ -1,13 +1,12 @@
 """Seats: which accounts a user may enter, and in which of them he sits."""
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 
 from webapp.core import db
-from webapp.core.clock import now
+from webapp.core.clock import Instant, now
 from webapp.identity import client_ids
 from webapp.identity.errors import NoSuchAccount
 from webapp.identity.models import Account, AccountState, BrowserSession, Membership, Role, User
@@ -34,24 +33,22 @@ def is_active(seat: type[Membership], moment: Any) -> tuple[ColumnElement[bool],
     return (seat.disabled_at.is_(None), or_(seat.expires_at.is_(None), seat.expires_at > moment))
 
 
-def first_choice(moment: datetime) -> Select[int]:
-    """Return a query for the account in which a user (of the outer query) would sit down.
-
-    The active seat that he used last.
-    """
-    seat = aliased(Membership)
-    return (
-        select(seat.account_id)
-        .where(seat.user_id == User.id, *is_active(seat, moment))
-        .order_by(seat.used_at.is_(None), seat.used_at.desc(), seat.id)
-        .limit(1)
-        .correlate(User)
-    )
+_seat = aliased(Membership)
+FIRST_CHOICE = (
+    select(_seat.account_id)
+    .where(_seat.user_id == User.id, *is_active(_seat, bindparam("moment", type_=Instant)))
+    .order_by(_seat.used_at.is_(None), _seat.used_at.desc(), _seat.id)
+    .limit(1)
+    .correlate(User)
+    .scalar_subquery()
+)
+"""The account in which a user (of the outer query) would sit down at a ``moment``: the active
+seat that he used last."""
 
 
 def seats_of(user_id: int) -> list[Seat]:
     """Return the accounts on which a user has an active seat, by name."""
-    rows = db.session().execute(
+    rows = db.connection().execute(
         select(Account.id, Account.client_id, Account.name, Account.state, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
         .where(
@@ -79,8 +76,8 @@ def switch_account(session_id: int, user_id: int, client_id: str) -> None:
 @db.operation
 def take_another_seat(session_id: int, user_id: int) -> bool:
     """Move a session whose seat is gone to another one; False when there is none."""
-    account_id = db.session().scalar(
-        select(first_choice(now()).scalar_subquery()).where(User.id == user_id)
+    account_id = db.connection().scalar(
+        select(FIRST_CHOICE).where(User.id == user_id), {"moment": now()}
     )
     if account_id is None:
         return False
@@ -89,10 +86,10 @@ def take_another_seat(session_id: int, user_id: int) -> bool:
 
 
 def _sit(session_id: int, user_id: int, account_id: int) -> None:
-    db.session().execute(
+    db.connection().execute(
         update(BrowserSession).where(BrowserSession.id == session_id).values(account_id=account_id)
     )
-    db.session().execute(
+    db.connection().execute(
         update(Membership)
         .where(Membership.user_id == user_id, Membership.account_id == account_id)
         .values(used_at=now())

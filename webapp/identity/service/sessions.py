@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from webapp.core import db
 from webapp.core.clock import now
@@ -18,6 +18,37 @@ ABSOLUTE = timedelta(hours=12)
 STAY_IDLE = timedelta(days=14)
 STAY_ABSOLUTE = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
+
+
+_COLUMNS = BrowserSession.__table__.c
+_FACTS = [
+    "token_digest",
+    "user_id",
+    "account_id",
+    "way",
+    "stay",
+    "address",
+    "agent",
+    "started_at",
+    "proved_at",
+    "seen_at",
+    "expires_at",
+]
+_compared = bindparam("password_hash", type_=User.password_hash.type)
+_OPEN = (
+    insert(BrowserSession)
+    .from_select(
+        _FACTS,
+        select(*(bindparam(name, type_=_COLUMNS[name].type) for name in _FACTS))
+        .select_from(User)
+        .where(
+            User.id == bindparam("user_id"),
+            or_(_compared.is_(None), User.password_hash == _compared),
+        )
+        .with_for_update(key_share=True),
+    )
+    .returning(BrowserSession.id)
+)
 
 
 class SignIn(NamedTuple):
@@ -42,7 +73,7 @@ def open_session(
     token = new_token()
     origin = current_origin()
     moment = now()
-    columns = {
+    facts = {
         "token_digest": digest(token),
         "user_id": user_id,
         "account_id": account_id,
@@ -54,15 +85,9 @@ def open_session(
         "proved_at": moment,
         "seen_at": moment,
         "expires_at": moment + (STAY_ABSOLUTE if stay else ABSOLUTE),
+        "password_hash": password_hash,
     }
-    types = BrowserSession.__table__.c
-    values = [literal(value, types[name].type) for name, value in columns.items()]
-    row = select(*values).select_from(User).where(User.id == user_id)
-    if password_hash is not None:
-        row = row.where(User.password_hash == password_hash)
-    locked = row.with_for_update(key_share=True)
-    opened = insert(BrowserSession).from_select(list(columns), locked)
-    if db.connection().scalar(opened.returning(BrowserSession.id)) is None:
+    if db.connection().scalar(_OPEN, facts) is None:
         raise PasswordReplaced
     record_event("sign_in.succeeded", user_id=user_id, account_id=account_id, way=way)
     return token
@@ -72,7 +97,7 @@ def open_session(
 def end_session(session_id: int, *, reason: str) -> None:
     """End one session; its cookie is dead from now on."""
     ended = (
-        db.session()
+        db.connection()
         .execute(
             update(BrowserSession)
             .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
@@ -103,21 +128,24 @@ def end_all_sessions(user_id: int, *, reason: str) -> None:
 @db.operation
 def mark_seen(session_id: int) -> None:
     """Note that a session was used; called at most once a minute for each."""
-    db.session().execute(
+    db.connection().execute(
         update(BrowserSession).where(BrowserSession.id == session_id).values(seen_at=now())
     )
 
 
+_PREVIOUS = (
+    select(BrowserSession.started_at, BrowserSession.address)
+    .where(
+        BrowserSession.user_id == bindparam("user_id"),
+        BrowserSession.id < bindparam("session_id"),
+    )
+    .order_by(BrowserSession.id.desc())
+    .limit(1)
+)
+
+
 def previous_sign_in(user_id: int, session_id: int) -> SignIn | None:
     """Return the last sign-in of a user before this session; None if this is the first."""
-    row = (
-        db.session()
-        .execute(
-            select(BrowserSession.started_at, BrowserSession.address)
-            .where(BrowserSession.user_id == user_id, BrowserSession.id < session_id)
-            .order_by(BrowserSession.id.desc())
-            .limit(1)
-        )
-        .one_or_none()
-    )
+    facts = {"user_id": user_id, "session_id": session_id}
+    row = db.connection().execute(_PREVIOUS, facts).one_or_none()
     return SignIn(*row) if row else None

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
@@ -20,6 +20,11 @@ class Candidate(NamedTuple):
     user_id: int
     password_hash: str
     account_id: int
+
+
+_CANDIDATE = select(User.id, User.password_hash, seats.FIRST_CHOICE).where(
+    User.email_key == bindparam("key")
+)
 
 
 def email_key(email: str) -> str:
@@ -49,14 +54,8 @@ def candidate(email: str) -> Candidate | None:
 
     None for nobody, and for somebody without a password or without an active seat.
     """
-    seat = seats.first_choice(now()).scalar_subquery()
-    row = (
-        db.session()
-        .execute(
-            select(User.id, User.password_hash, seat).where(User.email_key == lookup_key(email))
-        )
-        .one_or_none()
-    )
+    facts = {"key": lookup_key(email), "moment": now()}
+    row = db.connection().execute(_CANDIDATE, facts).one_or_none()
     return Candidate(*row) if row and all(row) else None
 
 
@@ -100,9 +99,8 @@ def person(user_id: int) -> Person | None:
 
 
 def _person(condition: ColumnElement[bool]) -> Person | None:
-    seat = seats.first_choice(now()).scalar_subquery()
-    query = select(User.id, User.email, User.name).where(condition, seat.is_not(None))
-    row = db.connection().execute(query).one_or_none()
+    query = select(User.id, User.email, User.name).where(condition, seats.FIRST_CHOICE.is_not(None))
+    row = db.connection().execute(query, {"moment": now()}).one_or_none()
     return Person(*row) if row else None
 
 

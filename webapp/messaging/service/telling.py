@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 
@@ -16,7 +16,7 @@ from webapp.messaging.models import Notification, NotificationAttachment, Notifi
 
 PURPOSE = "notification"
 
-_INSERT = insert(Notification)
+_INSERT = insert(Notification).returning(Notification.id)
 
 
 class File(NamedTuple):
@@ -92,11 +92,15 @@ def _sealed(
 def _store(row: Mapping[str, object], content: Content | None) -> int | None:
     moment = now()
     whole = {**row, **current_origin()._asdict(), "created_at": moment, "due_at": moment}
-    insertion = db.upsert(Notification).on_conflict_do_nothing() if row["key"] else _INSERT
-    notification_id = db.connection().scalar(insertion.returning(Notification.id), whole)
+    notification_id = db.connection().scalar(_once() if row["key"] else _INSERT, whole)
     if notification_id and content:
         _store_content(notification_id, content)
     return notification_id
+
+
+def _once() -> Any:
+    """Return the INSERT that does nothing, and returns none, when the key was used before."""
+    return db.upsert(Notification).on_conflict_do_nothing().returning(Notification.id)
 
 
 def _store_content(notification_id: int, content: Content) -> None:
