@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
@@ -90,8 +90,9 @@ class Builder:
 
     def stored(self, model: type[db.Base], row_id: int) -> Any:
         """Read a row as it is in the database now."""
+        (key,) = inspect(model).primary_key
         with self.app.app_context(), db.write_connection() as connection:
-            return connection.execute(select(model).where(model.id == row_id)).one()
+            return connection.execute(select(model).where(key == row_id)).one()
 
     def events(self) -> list[str]:
         """The types of all activity events, oldest first."""

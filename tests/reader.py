@@ -1,5 +1,6 @@
 """A strict reader of pages, with htmx or without: every answer is held to the house rules."""
 
+import re
 from io import BytesIO
 from typing import Self
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -12,6 +13,8 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.html import Page, check_page, find, parse_fragment, parse_page
 
 REDIRECTS = {301, 302, 303}
+NEVER_KEPT = re.compile(r"\?t=[0-9a-f]{8}$")
+"""What makes the address of a page new to a browser, and does not matter to anybody else."""
 
 
 class Reader:
@@ -122,7 +125,7 @@ class Reader:
             raise AssertionError(message)
         self.response = answer
         assert answer.status_code == status, f"{answer.status_code} at {answer.request.path}"
-        self.address = self._path(answer.request.url)
+        self.address = NEVER_KEPT.sub("", self._path(answer.request.url))
         self.page = parse_page(answer.text)
         check_page(self.page, answer)
 

@@ -31,7 +31,7 @@ def test_a_wrong_pair_is_refused_and_a_right_one_leads_on(window, anna):
     assert page.input_value("#password") == ""
     page.fill("#password", anna.password)
     window.save()
-    expect(page).to_have_url(re.compile("/profile/name/edit$"))
+    expect(page).to_have_url(re.compile(r"/profile/name/edit\?t="))
 
 
 def test_a_phone_number_is_refused_then_saved(window, anna):

@@ -1,5 +1,6 @@
 """Browser sessions: how long they last, and that what is over stays over."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,7 +131,7 @@ def test_who_is_no_longer_signed_in_is_led_back_afterwards(app, clock, anna, kin
     assert answer.status_code == (401 if kind == "htmx" else 303)
     assert answer.data == b"" or kind == "plain"
     reader.open(target).submit(email=anna.email, password=anna.password)
-    assert reader.address == address
+    assert re.sub("&t=[0-9a-f]{8}$", "", reader.address) == address
 
 
 def test_a_form_sent_too_late_leads_to_sign_in_and_changes_nothing(app, clock, anna, build):

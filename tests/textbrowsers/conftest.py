@@ -1,4 +1,4 @@
-"""Text browsers as Debian ships them, with a home of their own."""
+"""Lightweight browsers as Debian ships them, with a home of their own."""
 
 import os
 from collections.abc import Callable
@@ -12,7 +12,7 @@ __all__ = ["address", "application", "environ", "listener"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a text browser."""
+    """Everything here drives a lightweight browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.textbrowser)
@@ -32,8 +32,15 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path),
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
-        "TERM": "xterm",
+        "TERM": "vt100",
     }
+
+
+@pytest.fixture
+def display_tools(tool) -> None:
+    """What a browser needs that is driven on a screen of its own."""
+    for name, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("import", "imagemagick")):
+        tool(name, package)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A terminal made by the standard library, in which a full-screen program runs."""
+"""A terminal made by the standard library, in which a text browser runs."""
 
 import fcntl
 import os
@@ -9,33 +9,37 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-ROWS, COLUMNS = 50, 100
+from tests.textbrowsers.screen import Screen
+
+ROWS, COLUMNS = 80, 100  # high enough for every page that the tests open
 PATIENCE = 30  # seconds until a program that shows nothing is taken for stuck
+LOCAL_MODES = 3
 LOG_IN = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
-SEQUENCES = re.compile(
-    r"\x1b\[[0-9;?]*[a-zA-Z@`]|\x1b[()][A-Z0-9]|\x1b[=>78MDEHc]|\x1b\][^\x07]*\x07|[\x0e\x0f\x00]"
-)
-MOVES = re.compile(r"\x1b\[[0-9;]*[HfdG]|\x1b\[[0-9]*[ABC]")
 
 
 class Terminal:
-    """Runs a program, presses its keys, and reads what it writes on the screen."""
+    """Runs a program, presses its keys, and reads what stands on the screen."""
 
     def __init__(self, command: list[str], environ: dict[str, str]) -> None:
         self.command = command
         self.environ = environ
-        self.shown = ""
+        self.screen = Screen(ROWS, COLUMNS)
 
     def __enter__(self) -> Self:
-        """Start the program; the terminal is its controlling one."""
-        self.screen, inside = pty.openpty()
+        """Start the program; the terminal is its controlling one, and does not echo by itself."""
+        self.wire, inside = pty.openpty()
         fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        modes = termios.tcgetattr(inside)
+        modes[LOCAL_MODES] &= ~termios.ECHO
+        termios.tcsetattr(inside, termios.TCSANOW, modes)
         self.process = subprocess.Popen(
             [sys.executable, "-c", LOG_IN, *self.command],
             env=self.environ,
+            cwd=self.environ["HOME"],
             stdin=inside,
             stdout=inside,
             stderr=inside,
@@ -52,26 +56,34 @@ class Terminal:
         """End the program."""
         self.process.kill()
         self.process.wait()
-        os.close(self.screen)
+        os.close(self.wire)
 
     def press(self, keys: str) -> None:
-        """Press keys; what was on the screen before is forgotten."""
-        self.shown = ""
-        os.write(self.screen, keys.encode())
+        """Press keys."""
+        os.write(self.wire, keys.encode())
 
     def see(self, *words: str) -> None:
-        """Read until some words are on the screen, written in this order."""
+        """Read until some words are on the screen, in this order."""
         awaited = re.compile(".*".join(map(re.escape, words)))
-        while not awaited.search(self.text):
-            ready, _, _ = select.select([self.screen], [], [], PATIENCE)
-            assert ready, f"{words} never came; there is: {self.text}"
+        self.wait(lambda: bool(awaited.search(self.text)), f"{words} never came")
+
+    def wait(self, is_there: Callable[[], bool], complaint: str) -> None:
+        """Read until what is on the screen meets a condition."""
+        while not is_there():
+            ready, _, _ = select.select([self.wire], [], [], PATIENCE)
+            assert ready, f"{complaint}; there is:\n{self.page}"
             try:
-                self.shown += os.read(self.screen, 65536).decode("utf-8", "replace")
+                self.screen.feed(os.read(self.wire, 65536))
             except OSError:
-                message = f"the program ended without {words}: {self.text}"
+                message = f"the program ended; {complaint}:\n{self.page}"
                 raise AssertionError(message) from None
 
     @property
     def text(self) -> str:
-        """What was written, as words with single blanks."""
-        return " ".join(SEQUENCES.sub("", MOVES.sub(" ", self.shown)).split())
+        """What is on the screen, as words with single blanks."""
+        return " ".join(self.page.split())
+
+    @property
+    def page(self) -> str:
+        """What is on the screen, row by row."""
+        return "\n".join(line for line in self.screen.lines if line)

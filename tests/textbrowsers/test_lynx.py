@@ -8,7 +8,6 @@ from webapp.identity.models import BrowserSession, User
 
 DOWN = "\x1b[B"
 CLEAR = "\x15"
-REDRAW = "\x0c"  # only what differs from the page before was written
 BEFORE_THE_FORM = 5  # skip link, brand, three lines of the menu
 READY = "to activate"  # the hint below each page that begins with a link
 
@@ -24,12 +23,10 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
         lynx.see("Cancel")
         lynx.press(DOWN * BEFORE_THE_FORM + "12 34" + DOWN * 3 + "\r")
         lynx.see("There is a problem")
-        lynx.press(REDRAW)
         lynx.see("There is a problem", "Change your phone number", "Error: Enter", "12 34", "Save")
         number = CLEAR + "0044 20 7946 0018"
         lynx.press(DOWN * (BEFORE_THE_FORM + 1) + number + DOWN * 3 + "\r")
         lynx.see("Phone number saved.")
-        lynx.press(REDRAW)
         lynx.see("Phone number saved.", "Phone number +44 20 7946 0018", "Time zone")
         lynx.press("/Sign out\r\r")
         lynx.see("other devices")
@@ -54,7 +51,6 @@ def test_a_picture_is_sent_by_the_path_of_its_file(
         lynx.see("There is a problem")
         lynx.press(DOWN * (BEFORE_THE_FORM + 1) + str(photo) + DOWN + "\r")
         lynx.see("Picture saved.")
-        lynx.press(REDRAW)
         lynx.see("AK Anna Kovalenko", "Picture saved.", "Picture", "Your picture")
         lynx.press("/Change your picture\r\r")
         lynx.see("Remove picture")

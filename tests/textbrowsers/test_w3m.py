@@ -7,8 +7,6 @@ from tests.pictures import encode, quarters
 from tests.textbrowsers.terminal import Terminal
 from webapp.identity.models import BrowserSession, User
 
-REDRAW = "\x0c"  # only what differs from the page before was written
-
 
 def sign_in(w3m: Terminal, anna: Someone) -> None:
     w3m.see("<Sign in – Client area>")
@@ -37,7 +35,6 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
         w3m.see("12 34")
         w3m.press("/Save\r\r")
         w3m.see("<Error: Change your phone")
-        w3m.press(REDRAW)
         w3m.see("There is a problem", "Change your phone number", "Error: Enter", "12 34", "Save")
         w3m.press("/There is\r\t\t\r")
         w3m.see("TEXT:")
@@ -45,13 +42,11 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
         w3m.see("0018")
         w3m.press("/Save\r\r")
         w3m.see("<User settings – ")
-        w3m.press(REDRAW)
         w3m.see("Phone number saved.", "Phone number +44 20 7946 0018", "Time zone")
         w3m.press("?Sign out\r\r")
         w3m.see("<Sign out – ")
         w3m.press("/other devices\r\t\r")
         w3m.see("<Sign in – ")
-        w3m.press(REDRAW)
         w3m.see("You are signed out.")
     assert build.stored(User, anna.user_id).phone == "+442079460018"
     assert build.stored(BrowserSession, 1).ended_at is not None
@@ -71,6 +66,5 @@ def test_a_picture_is_sent_by_the_path_of_its_file(
         w3m.see("Filename:")
         w3m.press(f"{photo}\r")  # with one field to a form, w3m sends it at once
         w3m.see("<User settings – ")
-        w3m.press(REDRAW)
         w3m.see("AK Anna Kovalenko", "Picture saved.", "Your picture")
     assert build.events()[1:] == ["profile.avatar_changed"]

@@ -57,9 +57,14 @@ def saved(
     if view and wants_fragment():
         g.status = code
         return view()
-    path, _, anchor = page.partition("#")
-    address = with_query(path, ok=code, t=secrets.token_hex(4))
-    return see_other(f"{address}#{anchor}" if anchor else address)
+    return see_other(anew(page, ok=code))
+
+
+def anew(address: str, **parameters: str) -> str:
+    """Return an address that is new to every browser: links2 keeps pages, and redirects."""
+    path, _, anchor = address.partition("#")
+    unseen = with_query(path, **parameters, t=secrets.token_hex(4))
+    return f"{unseen}#{anchor}" if anchor else unseen
 
 
 def see_other(address: str) -> ResponseReturnValue:

@@ -96,8 +96,9 @@ class MaskedCsrf(CSRFProtect):
         is_exempt = apply_exemptions and (not request.endpoint or self._is_exempt())
         if request.method not in UNSAFE_METHODS or is_exempt:
             return
+        sent = _secret_sent()  # first of all: a body that is too large is refused for that
         secret = str(session.get("csrf_token", ""))
-        if not secret or not compare_digest(_secret_sent(), secret):
+        if not secret or not compare_digest(sent, secret):
             raise FormExpired
 
 

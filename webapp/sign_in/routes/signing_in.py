@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.errors import Throttled
-from webapp.core.hypermedia import SINGLE, see_other, show
+from webapp.core.hypermedia import SINGLE, anew, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.links import is_local, with_query
+from webapp.core.links import is_local
 from webapp.identity import guard
 from webapp.identity.guard import own
 from webapp.identity.service import seats, sessions
@@ -31,9 +31,9 @@ def root() -> ResponseReturnValue:
 def login() -> ResponseReturnValue:
     """Sign in, then go where the visitor wanted to go."""
     wanted = request.values.get("next", "")
-    goal = wanted if is_local(wanted) else url_for("account.index")
+    goal = wanted if is_local(wanted) else ""
     if request.method != "POST" and guard.current_visitor():
-        return see_other(goal)
+        return see_other(goal or url_for("account.index"))
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -44,7 +44,7 @@ def login() -> ResponseReturnValue:
             form.refuse("email", refusal)
         else:
             guard.let_in(token, stay=form.stay.data)
-            return see_other(goal)
+            return see_other(anew(goal) if goal else url_for("account.index"))
     return show(
         "sign_in/login.html",
         page="layouts/single.html",
@@ -65,7 +65,7 @@ def logout() -> ResponseReturnValue:
         guard.let_out()
     elif signed_in:
         return show("sign_in/logout.html", page=SINGLE, heading=_l("Sign out"))
-    return see_other(with_query(url_for(".login"), ok="signed-out"))
+    return see_other(anew(url_for(".login"), ok="signed-out"))
 
 
 @bp.route("/switch", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def switch() -> ResponseReturnValue:
     if request.method == "POST":
         chosen = request.form.get("client_id", "")
         seats.switch_account(visitor.session_id, visitor.user_id, chosen)
-        return see_other(with_query(url_for("account.index"), ok="account-switched"))
+        return see_other(anew(url_for("account.index"), ok="account-switched"))
     return render_template(
         "sign_in/switch.html",
         heading=_l("Switch account"),
