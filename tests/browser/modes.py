@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.browser.states import EVERYTHING, LONG_WORDS, PAGES, REFERENCE
+from tests.browser.states import EVERYTHING, LONG_WORDS, PAGES, REFERENCE, SELDOM
 
 TREE, TEXT, MARKUP, AXE, KEYS, SIZES = "tree", "text", "markup", "axe", "keys", "sizes"
 CHECKS = {
@@ -30,7 +30,9 @@ class Mode:
 
 
 MODES: dict[str, Mode] = {
-    "light": Mode((TREE, TEXT, MARKUP, *SEEN), often=tuple(EVERYTHING)),
+    "light": Mode(
+        (TREE, TEXT, MARKUP, *SEEN), often=tuple(s for s in EVERYTHING if s not in SELDOM)
+    ),
     "dark": Mode((TREE, *SEEN), look={"color_scheme": "dark"}),
     "forced colours": Mode((TREE, *SEEN), look={"forced_colors": "active"}),
     "no scripts": Mode((MARKUP, *SEEN), states=tuple(PAGES), scripts=False),

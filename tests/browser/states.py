@@ -140,6 +140,14 @@ LONG_WORDS = (
 )
 """Those that it looks at in every language."""
 
+SELDOM = (
+    *(state for state in IN_PLACE if "cancelled" in state or "expired" in state),
+    *(state for state in PAGES if state.startswith(("error ", "style guide, ", "account "))),
+    *(state for state in PAGES if state.endswith((" a brand", " long names", " a newcomer"))),
+    *("profile with an unknown status", "switch among fifty", "forgot throttled"),
+)
+"""Variations at which only the full sweep looks."""
+
 WITHOUT_A_PAGE = {
     "sign_in.root": "leads on: to the account, or to sign in",
     "brand.file": "the provider's logo, or a style sheet with his colour",

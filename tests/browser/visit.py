@@ -206,7 +206,8 @@ class Visit:
 
     def choose(self, content: bytes) -> None:
         """Choose a file for the form that is open, and send it."""
-        file = {"name": "picture.jpg", "mimeType": "image/jpeg", "buffer": content}
+        file = self.folder / "picture.jpg"
+        file.write_bytes(content)
         self.window.page.set_input_files("#picture", file)
         self.window.save()
 
