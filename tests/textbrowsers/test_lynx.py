@@ -8,7 +8,8 @@ from webapp.identity.models import BrowserSession, User
 
 DOWN = "\x1b[B"
 CLEAR = "\x15"
-BEFORE_THE_FORM = 5  # skip link, brand, three lines of the menu
+BEFORE_THE_PAGE = 5  # skip link, brand, three lines of the menu
+BEFORE_THE_FORM = BEFORE_THE_PAGE + 1  # the way back to the section
 READY = "to activate"  # the hint below each page that begins with a link
 
 
@@ -30,7 +31,7 @@ def test_a_visit_from_sign_in_to_sign_out(tool, surroundings, address, build):
         lynx.see("Phone number saved.", "Phone number +44 20 7946 0018", "Time zone")
         lynx.press("/Sign out\r\r")
         lynx.see("other devices")
-        lynx.press(DOWN * BEFORE_THE_FORM + "\r")
+        lynx.press(DOWN * BEFORE_THE_PAGE + "\r")
         lynx.see("You are signed out.")
     assert build.stored(User, anna.user_id).phone == "+442079460018"
     assert build.stored(BrowserSession, 1).ended_at is not None
