@@ -25,7 +25,6 @@ PLACES = 3  # of a process's four threads; the last one goes on serving pages
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 _places = threading.BoundedSemaphore(PLACES)
 _one_at_a_time = threading.Lock()
-_thread = threading.local()
 _DUMMY = f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${'A' * 22}${'A' * 43}"  # nobody's
 
 
@@ -174,29 +173,23 @@ def needs_rehash(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-@contextmanager
-def place() -> Iterator[None]:
-    """Keep one of the few places for whoever is to be proved, from the first count to the last row.
-
-    Who waits for a hash or for a write holds up a thread all the same.
+def expect_place() -> None:
+    """Turn away whoever could not be proved now, before anything is counted for him.
 
     :raises Busy: all places of this process are taken.
     """
-    if getattr(_thread, "has_place", False):
-        yield
-        return
     if not _places.acquire(blocking=False):
         raise Busy
-    _thread.has_place = True
-    try:
-        yield
-    finally:
-        _thread.has_place = False
-        _places.release()
+    _places.release()
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
     """One hash at a time in each process; a few may wait, the next is asked to come again."""
-    with place(), _one_at_a_time:
-        yield
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        with _one_at_a_time:
+            yield
+    finally:
+        _places.release()

@@ -25,15 +25,15 @@ def sign_in(email: str, password: str, *, stay: bool, device: str) -> str:
     :raises Busy: too many people are being proved; this attempt does not count.
     :raises WrongPair: the two do not belong together, or the person has no account left.
     """
-    with passwords.place():
-        return _prove(email, password, stay=stay, device=device)
-
-
-def _prove(email: str, password: str, *, stay: bool, device: str) -> str:
+    passwords.expect_place()
     rules = _rules(email)
     limits.hit(rules)
     who = users.candidate(email)
-    is_right = passwords.verify(who.password_hash if who else None, password)
+    try:
+        is_right = passwords.verify(who.password_hash if who else None, password)
+    except passwords.Busy:  # all places were taken meanwhile
+        limits.give_back(rules)
+        raise
     if who is None or not is_right:
         _refuse(who.user_id if who else None)
     if passwords.needs_rehash(who.password_hash):
