@@ -18,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 STARTED_BY_US = ("CLIENTAREA_", "MAKE", "FLASK_")
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def listener() -> Iterator[socket.socket]:
     """A free port that listens already: whoever connects waits until the server takes over."""

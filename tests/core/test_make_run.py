@@ -13,8 +13,7 @@ from flask import Flask
 
 from tests.builders import Builder
 from tests.instances import migrated, variables
-from tests.live import STARTED_BY_US, wait_for
-from tests.messaging.servers import free_port
+from tests.live import STARTED_BY_US, free_port, wait_for
 from webapp.core import db
 from webapp.messaging.service.telling import notify
 

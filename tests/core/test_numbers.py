@@ -1,11 +1,7 @@
 """Counts, numbers and lists read in each language as its speakers write them."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
-from tests.instances import instances
 from webapp.core.errors import Throttled
 from webapp.core.i18n import LANGUAGES, any_of, lazily, ngettext, number, speaking
 from webapp.core.passwords import PasswordTooLong, PasswordTooShort
@@ -76,13 +72,6 @@ HINT = """{{ ngettext("Enter a password of at least %(num)d character.",
                       "Enter a password of at least %(num)d characters.", count) }}"""
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application that nobody asks anything."""
-    with instances(tmp_path_factory.mktemp("quiet")) as make:
-        yield make(migrated=False)
 
 
 @every_language

@@ -1,14 +1,12 @@
 """Letters speak their addressee's language, whoever is being answered meanwhile."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask, g
+from flask import g
 from flask_babel import format_decimal
 
-from tests.instances import instances
 from webapp.core.i18n import (
     LANGUAGES,
     get_locale,
@@ -25,13 +23,6 @@ MOMENT = datetime(2026, 11, 22, 22, 30, 5, tzinfo=UTC)
 SAVE = {"en": "Save", "de": "Speichern", "uk": "Зберегти", "ar": "حفظ"}
 NUMBER = {"en": "1,234.5", "de": "1.234,5", "uk": "1\xa0234,5", "ar": "1,234.5"}
 LAZY = lazy_gettext("Save")
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application that nobody asks anything."""
-    with instances(tmp_path_factory.mktemp("quiet")) as make:
-        yield make(migrated=False)
 
 
 def said(app) -> tuple[str, ...]:

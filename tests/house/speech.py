@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -37,7 +38,9 @@ BREAK = "\ue000"
 PIECE = re.compile("\ue001(\\d+)\ue001")
 
 
+@cache
 def environment() -> Environment:
+    """Jinja, to take templates apart."""
     return Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - renders nothing
 
 

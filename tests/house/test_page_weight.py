@@ -2,24 +2,15 @@
 
 import re
 
-import brotli
 import pytest
 
 from tests.html import LARGEST_HTML
 from tests.reader import Reader
+from tests.weight import HTMX, LARGEST_PAGE_WITH_STYLE, check_fragment_weight, packed
 from webapp.core import paths
 
 FIRST_VISIT = 22 * 1024
 MOST_REQUESTS = 6
-PAGE_WITH_STYLE = 8 * 1024
-FRAGMENT = 1536
-FRAGMENT_PACKED = 717  # 0.7 KB
-HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-def packed(content: bytes) -> int:
-    """Bytes as a proxy would send them."""
-    return len(brotli.compress(content, quality=5))
 
 
 def fetched(html: str) -> list[str]:
@@ -47,15 +38,13 @@ def test_the_first_visit_is_light_and_asks_little(plain):
 def test_a_page_with_its_style_is_light(plain, build, address):
     plain.sign_in(build.client()).open(address)
     style = next(name for name in fetched(plain.response.text) if name.endswith(".css"))
-    assert packed(plain.response.data) + weight_of(style) <= PAGE_WITH_STYLE
+    assert packed(plain.response.data) + weight_of(style) <= LARGEST_PAGE_WITH_STYLE
 
 
 @pytest.mark.parametrize("panel", ["phone", "name", "language"])
 def test_a_fragment_is_light(app, build, panel):
     reader = Reader(app).sign_in(build.client(phone="+442079460018", time_zone="UTC"))
-    answer = reader.client.get(f"/profile/{panel}/edit", headers=HTMX)
-    assert len(answer.data) <= FRAGMENT, f"{len(answer.data)} bytes"
-    assert packed(answer.data) <= FRAGMENT_PACKED, f"{packed(answer.data)} bytes compressed"
+    check_fragment_weight(reader.client.get(f"/profile/{panel}/edit", headers=HTMX))
 
 
 def test_a_list_of_cities_is_light(app, build):

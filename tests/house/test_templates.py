@@ -4,9 +4,10 @@ import re
 from functools import cache
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 
 from tests.house import sources
+from tests.house.speech import environment
 
 TEMPLATES = sorted(sources.templates())
 MARKUP = [name for name in TEMPLATES if name.endswith(".html")]
@@ -34,11 +35,6 @@ FORBIDDEN_WORDS = {
 HANDLER = re.compile(r"\bon[a-z]{3,}\s*=")
 POSITIVE_TABINDEX = re.compile(r'tabindex="[1-9]')
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
-
-
-@cache
-def environment() -> Environment:
-    return Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 - renders nothing
 
 
 def tree(name: str) -> nodes.Template:

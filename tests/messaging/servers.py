@@ -17,6 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.live import free_port
+
 HERE = "127.0.0.1"
 RIGHT = "right-password"
 POLITE = {
@@ -87,13 +89,6 @@ def office(kept: Any = None, **options: Any) -> Iterator[tuple[Any, str]]:
         yield kept, str(server.port)
     finally:
         server.stop()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind((HERE, 0))
-        return int(one.getsockname()[1])
 
 
 class Script:

@@ -8,8 +8,9 @@ import pytest
 from flask import has_app_context
 
 from tests.builders import Builder
+from tests.live import free_port
 from tests.messaging.post import Post
-from tests.messaging.servers import HERE, Script, free_port, office
+from tests.messaging.servers import HERE, Script, office
 from webapp.core import db
 from webapp.core.room import Job
 from webapp.messaging import jobs

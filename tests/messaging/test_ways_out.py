@@ -5,7 +5,8 @@ import mailbox
 
 import pytest
 
-from tests.messaging.servers import HERE, RIGHT, Script, certified, free_port, office
+from tests.live import free_port
+from tests.messaging.servers import HERE, RIGHT, Script, certified, office
 from webapp.messaging import ways_out
 from webapp.messaging.transport import Deferred, Refused, Unreachable
 

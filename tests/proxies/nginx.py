@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.test import Client
 
+from tests.live import free_port
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(r"^```nginx\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CERTIFICATE = re.compile(r"/etc/letsencrypt/\S+/(fullchain|privkey)\.pem")
@@ -122,13 +124,6 @@ def proxy(program: str, folder: Path, server: str, upstream: int) -> Iterator[in
 def site(location: str, folder: Path) -> str:
     """Return a site that exists already, with one more location."""
     return SITE.format(location=location, folder=folder)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int) -> None:

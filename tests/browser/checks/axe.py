@@ -1,6 +1,9 @@
 """axe-core finds nothing to complain about, and leaves nothing undecided that nobody looked at."""
 
 import re
+from collections.abc import Sequence
+
+from playwright.sync_api import Page
 
 from tests.browser.sight import Sight
 
@@ -33,15 +36,23 @@ there to give up."""
 
 
 def is_accessible(sight: Sight) -> list[str]:
-    """Run axe-core in the page."""
+    """Run axe-core in the page, and leave out what people have looked at."""
     page = sight.window.page
     if not sight.mode.scripts:
         page.evaluate(TIMERS)
-    page.evaluate(sight.tools.axe)
-    found = page.evaluate(RUN, TAGS)
-    assert found["passes"] > 10, "axe looked at nothing"
-    undecided = [line for line in found["incomplete"] if not is_known(line, sight.mode_name)]
-    return found["violations"] + [f"undecided: {line}" for line in undecided]
+    violations, undecided = found_by(sight.tools.axe, page)
+    left = [line for line in undecided if not is_known(line, sight.mode_name)]
+    return violations + [f"undecided: {line}" for line in left]
+
+
+def found_by(
+    axe: str, page: Page, tags: Sequence[str] = TAGS, fewest: int = 10
+) -> tuple[list[str], list[str]]:
+    """Run axe-core; return violations, and what it could not decide."""
+    page.evaluate(axe)
+    found = page.evaluate(RUN, tags)
+    assert found["passes"] > fewest, "axe looked at nothing"
+    return found["violations"], found["incomplete"]
 
 
 def is_known(line: str, mode: str) -> bool:
