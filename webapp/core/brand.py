@@ -48,7 +48,7 @@ OURS = Accent(light="#1d5fae", on_light="#ffffff", dark="#84b8f6", on_dark="#0c1
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Image:
     """An image for templates; a side that is not known is 0."""
 
     address: str
@@ -61,8 +61,8 @@ class Brand:
     """What templates know of the provider; empty texts and None stand for nothing."""
 
     name: str
-    logo: Picture | None
-    logo_dark: Picture | None
+    logo: Image | None
+    logo_dark: Image | None
     accent: Accent
     site_url: str
     sign_up_url: str
@@ -150,7 +150,7 @@ def _css(accent: Accent) -> str:
     return f"{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n"
 
 
-def _logo(name: str, files: dict[str, File], settings: Settings) -> Picture | None:
+def _logo(name: str, files: dict[str, File], settings: Settings) -> Image | None:
     value = getattr(settings, name)
     if not value:
         return None
@@ -162,7 +162,7 @@ def _logo(name: str, files: dict[str, File], settings: Settings) -> Picture | No
     if not address:
         file = File(logo.content, logos.MEDIA_TYPES[logo.ending])
         address = _publish(files, file, "logo", logo.ending, settings)
-    return Picture(address, logo.width, logo.height)
+    return Image(address, logo.width, logo.height)
 
 
 def _publish(files: dict[str, File], file: File, name: str, ending: str, settings: Settings) -> str:

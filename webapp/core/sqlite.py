@@ -1,4 +1,4 @@
-"""What SQLite is told before we trust it."""
+"""What SQLite needs from us: how a connection is set up, and whose turn it is to write."""
 
 import sqlite3
 import time

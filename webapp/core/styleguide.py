@@ -21,7 +21,6 @@ from webapp.core.layout import MenuLine
 
 bp = Blueprint("styleguide", __name__, url_prefix="/styleguide")
 
-
 TITLE = "Style guide"
 
 

@@ -47,7 +47,7 @@ def login() -> ResponseReturnValue:
             return see_other(anew(goal) if goal else url_for("account.index"))
     return show(
         "sign_in/login.html",
-        page="layouts/single.html",
+        page=SINGLE,
         status=form.status,
         heading=_l("Sign in"),
         form=form,
