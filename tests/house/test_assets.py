@@ -9,6 +9,7 @@ from tests.house import sources
 
 LARGEST_CSS = 10 * 1024
 LARGEST_JS = 2560
+MAY_BE_MISSING = {"max-width", "--ca-radius"}
 CSS = sorted((sources.ROOT / "static/css").glob("*.css"))
 JS = sorted((sources.ROOT / "static/js").glob("ca*.js"))
 
@@ -82,6 +83,14 @@ def test_colours_and_sizes_are_literal_before_they_are_variable(css):
                 assert earlier, f"{selector}: {declaration} has no literal before it"
             if "var(" not in value:
                 seen.append(name)
+
+
+def test_only_what_may_be_missing_is_measured_in_rem(css):
+    """Dillo knows no rem and drops the declaration: no space and no size of type may hang on it."""
+    for selector, declarations, is_inside in rules(css):
+        for name, value in map(parts, declarations):
+            if "rem" in value and not is_inside:
+                assert name in MAY_BE_MISSING, f"{selector}: {name} is lost on Dillo, use px or em"
 
 
 def test_sides_are_physical_first_and_then_logical(css):
