@@ -1,4 +1,4 @@
-"""Takes the pictures in `docs/img`: `make assets`, then `.venv/bin/python docs/screenshots.py`.
+"""Takes the pictures in `docs/img`: `make dev assets`, then `.venv/bin/python docs/screenshots.py`.
 
 Serves the demo from a temporary instance on a free port, signs in with Chromium and looks around.
 The one of w3m needs Xvfb, xterm, xdotool and ImageMagick, too.
