@@ -61,6 +61,14 @@ def test_every_module_says_what_lives_in_it(modules):
         assert first.endswith((".", ":")), f"{module.name}: begin with one sentence"
 
 
+def test_architecture_names_every_module_of_the_core(checkout):
+    page = (checkout / "docs/architecture.md").read_text(encoding="utf-8")
+    floor = page.partition("## The ground floor")[2].partition("\n## ")[0]
+    told = re.findall(r"`([a-z_0-9]+)`", floor.partition("|---")[2])
+    there = [path.stem for path in (checkout / "webapp/core").glob("*.py")]
+    assert sorted(told) == sorted(set(there) - {"__init__"})
+
+
 def test_everything_public_in_core_and_services_is_explained():
     for module in ours("webapp"):
         for node in ast.walk(module.tree):
