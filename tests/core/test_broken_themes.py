@@ -89,6 +89,13 @@ def test_a_sound_theme_and_none_at_all_are_served(themed, make_app):
     check_theme(make_app(migrated=False))
 
 
+def test_under_a_path_the_links_of_pages_stay_there_once_the_theme_was_tried(themed):
+    app = themed({}, public_url="http://localhost/client")
+    check_theme(app)
+    page = Reader(app).open("/client/login").page
+    assert page.link("Client area").get("href") == "/client/"
+
+
 def test_the_doctor_tells_everything_that_is_wrong(themed):
     app = themed({f"templates/{n}": c for n, c, _told in (BROKEN[0], BROKEN[-2], BROKEN[-1])})
     ended = app.test_cli_runner().invoke(args=["doctor", "--json"])

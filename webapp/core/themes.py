@@ -155,7 +155,7 @@ def _translations(folder: Path) -> Iterator[str]:
 
 def _attempt(folder: Path) -> Iterator[str]:
     """Show a page once: what only fails when it is used fails here."""
-    with current_app.test_request_context(settings().prefix + "/"):
+    with current_app.test_request_context(base_url=settings().public_url):  # as pages are asked for
         g.crashed = True  # nobody asks the database who is reading
         try:
             render_template("errors/page.html", heading="", words="", **dict.fromkeys(OPTIONAL))
