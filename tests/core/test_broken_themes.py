@@ -76,17 +76,46 @@ def test_words_that_were_not_compiled_or_cannot_be_read_are_told(themed):
         check_theme(app)
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("Sign in", "100% sicher"),
+        ("Go to the start page", "%(site)s"),
+        ("Back to <bdi>%(site)s</bdi>", "Zurück zu %(name)s"),
+        ("Back to <bdi>%(site)s</bdi>", "Zurück zu %(site)d"),
+        (("%(num)d account", "%(num)d accounts"), ("%(num)d Konto", "%(num)s Konten")),
+    ],
+)
+def test_words_that_cannot_be_filled_in_are_told(themed, message, words):
+    app = themed({"translations/de/LC_MESSAGES/messages.mo": compiled(message, words)})
+    with pytest.raises(SettingsError, match=r"messages\.mo: '.*': a percent sign is written %%"):
+        check_theme(app)
+
+
+def compiled(message: str | tuple[str, str], words: str | tuple[str, str]) -> bytes:
+    """German words for a message, as they are read."""
+    catalogue, file = Catalog(locale="de"), io.BytesIO()
+    catalogue.add(message, words)
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
 def test_a_sound_theme_and_none_at_all_are_served(themed, make_app):
-    compiled = io.BytesIO()
-    write_mo(compiled, Catalog(locale="de"))
     files = {
         "templates/layouts/base.html": EXTENDING + "{% block footer %}{{ super() }}{% endblock %}",
         "templates/.hidden": "{% nothing %}",
         "templates/parts/maybe.html": '{% include "none.html" ignore missing %}{% include x %}',
-        "translations/de/LC_MESSAGES/messages.mo": compiled.getvalue(),
+        "translations/de/LC_MESSAGES/messages.mo": compiled("%(a)s, %(b)s", "%(b)s: 9 %%"),
     }
     check_theme(themed(files, migrated=False, public_url="http://localhost/client"))
     check_theme(make_app(migrated=False))
+
+
+def test_under_a_path_the_links_of_pages_stay_there_once_the_theme_was_tried(themed):
+    app = themed({}, public_url="http://localhost/client")
+    check_theme(app)
+    page = Reader(app).open("/client/login").page
+    assert page.link("Client area").get("href") == "/client/"
 
 
 def test_the_doctor_tells_everything_that_is_wrong(themed):

@@ -5,7 +5,7 @@ import base64
 import pytest
 from PIL import Image
 
-from tests.pictures import encode
+from tests.pictures import encode, png_claiming
 from tests.reader import Reader
 from webapp.core.settings import SettingsError
 
@@ -72,6 +72,7 @@ def test_another_logo_has_another_address(shown):
         ('width="100%" height="2em"', (None, None)),
         ('viewBox="0 0"', (None, None)),
         ('viewBox="0 0 0 0"', (None, None)),
+        (f'width="{"9" * 400}" height="1"', (None, None)),
     ],
 )
 def test_an_svg_has_the_size_that_it_says(shown, attributes, size):
@@ -153,6 +154,9 @@ def test_what_no_browser_would_show_is_refused_in_one_line(make_app, value, reas
         (b"<html><svg></svg></html>", "SVG, PNG"),
         (b"<svg viewBox='0 0 1 1'/>", "xmlns"),
         (f"<svg {XMLNS}>".encode(), "well-formed"),
+        (SVG.replace("?>", " encoding='none'?>").encode(), "well-formed: unknown encoding"),
+        (SVG.replace("?>", " encoding='shift_jis'?>").encode(), "well-formed: multi-byte"),
+        (png_claiming(60_000, 60_000), "SVG, PNG"),
         (image("PNG", (5000, 1)), "4096"),
         (SVG.encode() + b" " * 100_000, "100000 is the most"),
     ],

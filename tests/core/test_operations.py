@@ -1,9 +1,11 @@
 """Operations: all or nothing, effects afterwards, and refusals that are remembered."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from webapp.core import db, limits
 from webapp.core.errors import DomainError
@@ -74,6 +76,32 @@ def test_a_nested_refusal_that_leaves_the_outermost_undoes_everything(inside):
     with pytest.raises(Refused):
         outer()
     assert rows(Account) == 0
+
+
+@pytest.mark.parametrize("later", [lambda: None, lambda: add("3"), db.connection])
+def test_an_operation_that_the_database_undid_neither_goes_on_nor_passes_for_done(inside, later):
+    @db.operation
+    def outer() -> None:
+        add("1")
+        with suppress(IntegrityError):
+            add("1")
+        later()
+
+    with pytest.raises(RuntimeError, match="begin_nested"):
+        outer()
+    assert rows(Account) == 0
+
+
+def test_an_error_that_is_expected_undoes_its_own_part(inside):
+    @db.operation
+    def outer() -> None:
+        add("1")
+        with suppress(IntegrityError), db.session().begin_nested():
+            add("1")
+        add("2")
+
+    outer()
+    assert rows(Account) == 2
 
 
 def test_what_the_operation_returns_reaches_the_caller(inside):

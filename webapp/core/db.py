@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     Enum,
     MetaData,
+    RootTransaction,
     delete,
     event,
     make_url,
@@ -99,12 +100,14 @@ class _Open:
     """The operation that is running in this context."""
 
     connection: Connection
+    transaction: RootTransaction
     effects: list[Callable[[], object]] = field(default_factory=list)
     _session: Session | None = None
 
     @property
     def session(self) -> Session:
         """Return the ORM's session on this connection, made when it is first wanted."""
+        self._check()
         if self._session is None:
             self._session = Session(
                 self.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
@@ -113,6 +116,7 @@ class _Open:
 
     def flush(self) -> None:
         """Send what the ORM has not sent yet."""
+        self._check()
         if self._session is not None:
             self._session.flush()
 
@@ -120,6 +124,16 @@ class _Open:
         """Let go of the objects that the session holds."""
         if self._session is not None:
             self._session.close()
+
+    def _check(self) -> None:
+        """Go no further when rows that the ORM could not send have undone the transaction.
+
+        Otherwise whoever swallows that error loses what he wrote before, and whatever he writes
+        afterwards is kept at once.
+        """
+        if not self.transaction.is_active:
+            message = "the operation was undone: expect errors inside session().begin_nested()"
+            raise RuntimeError(message)
 
 
 _open: ContextVar[_Open | None] = ContextVar("operation", default=None)
@@ -193,13 +207,13 @@ def write_connection() -> Iterator[Connection]:
 
 
 @contextmanager
-def _begun(connection: Connection) -> Iterator[None]:
+def _begun(connection: Connection) -> Iterator[RootTransaction]:
     """Run a block in a transaction of the database; SQLAlchemy's own only keeps count of reads."""
     connection.rollback()
     with current_app.extensions["clientarea.turn"]():
         connection.exec_driver_sql(BEGIN[connection.dialect.name])
         try:
-            yield
+            yield cast("RootTransaction", connection.get_transaction())
             connection.commit()
         except BaseException:
             connection.rollback()
@@ -208,8 +222,9 @@ def _begun(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _transaction() -> Iterator[_Open]:
-    running = _Open(_own_connection())
-    with _begun(running.connection):
+    opened = _own_connection()
+    with _begun(opened) as transaction:
+        running = _Open(opened, transaction)
         token = _open.set(running)
         try:
             yield running

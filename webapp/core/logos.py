@@ -14,7 +14,7 @@ LARGEST = 100_000  # bytes
 LONGEST_SIDE = 4096
 THEME = "/static/theme/"
 DATA = re.compile(r"data:image/[a-z+]+;base64,([A-Za-z0-9+/=]+)", re.ASCII)
-LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*", re.ASCII)
+LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)(?:px)?\s*", re.ASCII)
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 MEDIA_TYPES = {
     "svg": "image/svg+xml",
@@ -94,7 +94,7 @@ def _judged(content: bytes, address: str = "") -> Logo:
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
             width, height = image.size
             ending = FORMATS[str(image.format)]
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise UnusableLogo(KNOWN) from None
     if max(width, height) > LONGEST_SIDE:
         raise UnusableLogo(f"{width} × {height} pixels, {LONGEST_SIDE} is the most for a side")
@@ -105,7 +105,7 @@ def _svg_size(content: bytes) -> tuple[int, int]:
     """Return the size that an SVG says of itself (SVG 2 §8.2), 0 where it says none."""
     try:
         root = ET.fromstring(content)  # noqa: S314 - the operator's own; expat bounds entities
-    except ET.ParseError as error:
+    except (ET.ParseError, LookupError, ValueError) as error:  # the last two of its encoding
         raise UnusableLogo(f"not well-formed: {error}") from None
     if root.tag != "{http://www.w3.org/2000/svg}svg":
         raise UnusableLogo(f"{KNOWN}; an SVG begins with <svg xmlns=…>")

@@ -1,12 +1,14 @@
 """The provider's theme: his templates before ours, and everything in it looked through."""
 
 import gettext
+import re
 import struct
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
+from babel.messages.mofile import read_mo
 from flask import Flask, current_app, g, render_template
 from jinja2 import (
     BaseLoader,
@@ -32,6 +34,8 @@ NEEDED = {
 """Blocks without which our pages and letters would lose what they have to say."""
 
 NOT_COMPILED = "not compiled, or changed since: run pybabel compile -d translations"
+MISPLACED = "a percent sign is written %%, and names stand there only as in the message"
+PLACE = re.compile(r"%(?:%|\(\w+\)[ds])")
 OPTIONAL = ("typed", "back", "reference", "target")
 UNREADABLE = (OSError, ValueError, IndexError, struct.error)
 References = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
@@ -149,13 +153,29 @@ def _translations(folder: Path) -> Iterator[str]:
         try:
             with compiled.open("rb") as catalogue:
                 gettext.GNUTranslations(catalogue)
+                catalogue.seek(0)
+                for words in _misplaced(catalogue):
+                    yield f"{compiled.relative_to(folder.parent)}: {words!r}: {MISPLACED}"
         except UNREADABLE as error:
             yield f"{compiled.relative_to(folder.parent)}: {error}"
 
 
+def _misplaced(catalogue: BinaryIO) -> Iterator[str]:
+    """Find words that could not be filled in, even on the page that says so."""
+    for message in read_mo(catalogue):
+        places = {"%%"}.union(*map(PLACE.findall, _forms(message.id)))
+        for words in _forms(message.string) if message.id else ():
+            if "%" in PLACE.sub("", words) or not places.issuperset(PLACE.findall(words)):
+                yield words
+
+
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    return (text,) if isinstance(text, str) else text or ()
+
+
 def _attempt(folder: Path) -> Iterator[str]:
     """Show a page once: what only fails when it is used fails here."""
-    with current_app.test_request_context(settings().prefix + "/"):
+    with current_app.test_request_context(base_url=settings().public_url):  # as pages are asked for
         g.crashed = True  # nobody asks the database who is reading
         try:
             render_template("errors/page.html", heading="", words="", **dict.fromkeys(OPTIONAL))
