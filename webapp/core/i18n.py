@@ -120,9 +120,10 @@ def _catalogue() -> NullTranslations:
         language = _language()
         found = known.get(language)
         if found is None:
-            found = known[language] = get_domain().get_translations()
+            found = get_domain().get_translations()
             if rule := _plural_rule(str(get_locale())):
                 found.plural = rule
+            known[language] = found  # whole, since other threads take it from here
         g.catalogue = found
     return cast("NullTranslations", found)
 
