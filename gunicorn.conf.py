@@ -41,8 +41,8 @@ memory = Path("/dev/shm")  # noqa: S108 – a heartbeat file on a busy disk woul
 worker_tmp_dir = str(memory) if memory.is_dir() else None
 
 # A password hash takes 19 MB for a moment, and glibc keeps it in the heap of the thread that asked.
-# One heap for all threads keeps it once. (Giving it back each time, by M_MMAP_THRESHOLD, costs half
-# as much time again as the hash itself.)
+# One heap for all threads keeps it once, until webapp/core/heap.py gives it back. (Doing so each
+# time, by M_MMAP_THRESHOLD, costs half as much time again as the hash itself.)
 M_ARENA_MAX = -8
 with contextlib.suppress(AttributeError, OSError):  # another C library
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from webapp.core import heap
 from webapp.core.errors import DomainError, Throttled
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.i18n import lazy_ngettext
@@ -193,3 +194,4 @@ def _turn() -> Iterator[None]:
             yield
     finally:
         _places.release()
+        heap.trim_soon()
