@@ -22,7 +22,7 @@ PRESETS = {
 PERMISSIONS = """# Permissions
 
 Made from the code by `tests/house/test_permissions.py`: change the decorators on the routes or the
-presets, then run `UPDATE_SNAPSHOTS=1 python -m pytest tests/house`.
+presets, then run `UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest tests/house`.
 
 The owner of an account has every permission, other people those of their seat; the presets are
 usual sets of them. Rights are read anew at each request; who lacks one is answered 403, and the
@@ -33,7 +33,7 @@ GATE = """# The gate
 
 Every state of every page, and how it is looked at before a change is let in. Made from
 `tests/browser/modes.py` and `tests/browser/states.py` by `tests/house/test_gate.py`, which fails
-when a page is missing: `UPDATE_SNAPSHOTS=1 python -m pytest tests/house/test_gate.py` writes it
+when a page is missing: `UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest tests/house/test_gate.py` writes it
 anew. What that proves, and what it does not, is told in [accessibility.md](accessibility.md).
 """
 

@@ -25,7 +25,7 @@ def compare(path: Path, fresh: str) -> None:
     )
     message = "\n".join(lines) + (
         f"\n\n{path.name} does not fit the code. If the change is meant, write it anew with\n"
-        f"    {UPDATE}=1 python -m pytest {_test()}\n"
+        f"    {UPDATE}=1 .venv/bin/python -m pytest {_test()}\n"
         "and read the difference before it is committed."
     )
     raise AssertionError(message)

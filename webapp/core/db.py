@@ -237,9 +237,10 @@ def _transaction() -> Iterator[_Open]:
 def operation(function: Callable[P, T]) -> Callable[P, T]:
     """Run a service function in one transaction.
 
-    The outermost operation commits, nested ones join it, any exception rolls back. It is
-    repeated whole when the database reports a lock or a serialisation failure. A
-    :class:`DomainError` with an ``aftermath`` has it written after the rollback.
+    The outermost operation commits, nested ones join it, any exception that leaves it rolls
+    back; one of a nested operation that is caught on the way undoes nothing. It is repeated
+    whole when the database reports a lock or a serialisation failure. A :class:`DomainError`
+    with an ``aftermath`` has it written after the rollback.
     """
 
     @functools.wraps(function)
