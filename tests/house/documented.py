@@ -33,8 +33,9 @@ GATE = """# The gate
 
 Every state of every page, and how it is looked at before a change is let in. Made from
 `tests/browser/modes.py` and `tests/browser/states.py` by `tests/house/test_gate.py`, which fails
-when a page is missing: `UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest tests/house/test_gate.py` writes it
-anew. What that proves, and what it does not, is told in [accessibility.md](accessibility.md).
+when a page is missing: `UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest tests/house/test_gate.py`
+writes it anew. What that proves, and what it does not, is told in
+[accessibility.md](accessibility.md).
 """
 
 WHO = {
