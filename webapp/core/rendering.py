@@ -7,6 +7,8 @@ import flask
 from flask import Flask, current_app
 from flask.templating import Environment
 
+from webapp.core.settings import settings
+
 
 class Templates(Environment):
     """Jinja, with plain globals.
@@ -28,10 +30,14 @@ def init_app(app: Flask) -> None:
 
 
 def url_for(endpoint: str, **values: Any) -> str:
-    """Return the path of a view; one without values is built once, if it is not named by a dot."""
+    """Return the path of a view; one without values is built once, if it is not named by a dot.
+
+    Such an address is the application's, whoever asks: it begins with the public address's path.
+    """
     if values or endpoint.startswith("."):
         return flask.url_for(endpoint, **values)
     known = cast("dict[str, str]", current_app.extensions["clientarea.addresses"])
     if endpoint not in known:
-        known[endpoint] = flask.url_for(endpoint)
+        routes = current_app.url_map.bind("", script_name=settings().prefix)
+        known[endpoint] = routes.build(endpoint)
     return known[endpoint]
