@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+import webapp.access.room
 import webapp.account.room
 import webapp.demo.room
 import webapp.identity.room
@@ -36,6 +37,7 @@ ROOMS = (
     webapp.messaging.room.ROOM,
     webapp.sign_in.room.ROOM,
     webapp.profile.room.ROOM,
+    webapp.access.room.ROOM,
     webapp.account.room.ROOM,
     webapp.demo.room.ROOM,
 )

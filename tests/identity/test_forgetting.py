@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 
 from webapp.core import db
 from webapp.identity.models import ActivityEvent, BrowserSession, Device, OneTimeLink, User
-from webapp.identity.service import devices, events, forgetting, links, sessions
+from webapp.identity.service import devices, events, forgetting, links, sessions, users
 from webapp.messaging import jobs
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def count(model: type[db.Base]) -> int:
 
 
 def sign_in(anna, *, stay: bool = False) -> int:
-    sessions.open_session(anna.user_id, anna.account_id, way="password", stay=stay)
+    sessions.open_session(users.newcomer(anna.user_id, "", way="password"), stay=stay)
     with db.write_connection() as connection:
         return connection.scalar(select(func.max(BrowserSession.id))) or 0
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.builders import Builder
 from tests.reader import Reader
-from webapp.identity.service import sessions
+from webapp.identity.service import sessions, users
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def signed_in(app: Flask, build: Builder) -> Callable[[], Reader]:
 
     def browser() -> Reader:
         with app.test_request_context("/login"):
-            token = sessions.open_session(anna.user_id, anna.account_id, way="test", stay=False)
+            token = sessions.open_session(users.newcomer(anna.user_id, "", way="test"), stay=False)
         reader = Reader(app)
         reader.client.set_cookie("clientarea", serializer.dumps({"_user_id": token}))
         return reader.open("/logout")

@@ -46,7 +46,9 @@ def test_the_link_sets_a_password_that_signs_in_while_the_old_one_does_not(
     reader.open(link)
     assert reader.page.text("h1") == "Set your password"
     assert reader.page.by_id("username").get("value") == anna.email
-    assert [reader.page.by_id(name).get("autocomplete") for name in ("username", "password")] == [
+    assert [
+        reader.page.by_id(name).get("autocomplete") for name in ("username", "password-new")
+    ] == [
         "username",
         "new-password",
     ]

@@ -55,7 +55,7 @@ def test_a_refused_password_is_told_why_and_the_link_stays_good(
     assert words in reader.text
     assert reader.page.text("title").startswith("Error: Set your password")
     assert reader.page.by_id("username").get("value") == anna.email
-    for name in ("password", "password_again"):
+    for name in ("password-new", "password-new-again"):
         assert reader.page.by_id(name).get("value") is None
     if password and len(password) > 11:
         assert password not in reader.response.text.replace(anna.email, "")

@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
-from wtforms import Field, StringField
+from wtforms import Field, PasswordField, StringField
 from wtforms.validators import ValidationError
 
 from webapp.core.errors import DomainError
@@ -36,6 +36,19 @@ class Form(FlaskForm):
         """Take the values to show; what was posted wins over them."""
         self.refusal: DomainError | None = None
         super().__init__(**{key: value for key, value in defaults.items() if value is not None})
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Tell whether the form was sent and is in order.
+
+        One that was sent without its secrets, since its reader had to prove himself first, asks
+        for them again.
+        """
+        if not g.get("type_again"):
+            return bool(super().validate_on_submit(extra_validators))
+        for field in self:
+            if isinstance(field, PasswordField | Upload):
+                field.errors = [_l("Type it again.")]
+        return False
 
     @property
     def status(self) -> int:

@@ -139,6 +139,11 @@ def _rendered(template: str, **known: object) -> str:
         return themes.render_plain(template, **known)
 
 
+def is_secret(name: str) -> bool:
+    """Tell whether the field of a form holds what may never be shown again."""
+    return any(hidden in name for hidden in HIDDEN_FIELDS)
+
+
 def _typed() -> list[str]:
     """Return what a person typed, to be copied: never secrets, never another site's words."""
     if not is_same_origin():
@@ -146,5 +151,5 @@ def _typed() -> list[str]:
     return [
         visible(value[:SHOWN_LENGTH])
         for name, value in islice(request.form.items(), SHOWN_FIELDS)
-        if value and not any(hidden in name for hidden in HIDDEN_FIELDS)
+        if value and not is_secret(name)
     ]

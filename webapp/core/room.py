@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import click
 from flask import Blueprint, current_app
@@ -72,8 +72,33 @@ class Job:
 Sweep = Callable[[], int]
 """Deletes a small number of rows that were kept long enough, and says how many."""
 
-Guard = Callable[[int], None]
-"""Called with a user id when he arrives and at every request; refuses by raising."""
+
+class Subject(Protocol):
+    """Whoever arrives or asks for a page, as far as guards need to know him."""
+
+    @property
+    def user_id(self) -> int:
+        """Return who he is."""
+
+    @property
+    def is_arriving(self) -> bool:
+        """Tell whether he signs in just now, and so has no session yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page that somebody must pass before he may go on; those ``beside`` it are open, too."""
+
+    endpoint: str
+    beside: frozenset[str] = frozenset()
+
+    def is_open(self, endpoint: str | None) -> bool:
+        """Tell whether a view may be used meanwhile."""
+        return endpoint == self.endpoint or endpoint in self.beside
+
+
+Guard = Callable[[Any], Step | None]
+"""Called with a :class:`Subject` when he arrives and at every request; refuses by raising."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +129,14 @@ def panels(place: str) -> list[Panel]:
     return sorted(found, key=lambda panel: panel.order)
 
 
-def guard(user_id: int) -> None:
-    """Ask every room whether this user may go on.
+def guard(subject: Subject) -> Step | None:
+    """Ask every room whether somebody may go on; return the page that he must pass first, if any.
 
     :raises DomainError: a room refuses.
     """
+    first = None
     for room in rooms():
-        for refuse in room.guards:
-            refuse(user_id)
+        for ask in room.guards:
+            step = ask(subject)  # all of them: a refusal counts more than a step
+            first = first or step
+    return first

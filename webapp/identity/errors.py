@@ -45,10 +45,31 @@ class AccountClosed(Forbidden):
     words = _l("This account is closed. You can still read it, but nothing can be changed.")
 
 
-class PasswordReplaced(DomainError):
-    """Somebody set another password while this one was compared; who signs in is not told."""
+class NoSeat(DomainError):
+    """There is no account that this user may enter; who signs in is not told."""
 
-    code = "password-replaced"
+    code = "no-seat"
+
+
+class ProofOutdated(DomainError):
+    """What a person proved himself with was changed meanwhile; who signs in is not told."""
+
+    code = "proof-outdated"
+
+
+class SessionOver(DomainError):
+    """This session was ended, maybe from another device, while its user acted."""
+
+    status = 409
+    code = "session-over"
+    words = _l("You were signed out meanwhile, so nothing was changed. Sign in again.")
+
+
+class PasswordWrong(DomainError):
+    """What a signed-in user gave for his password is not it."""
+
+    code = "password-wrong"
+    words = _l("This is not your password. Check it and try again.")
 
 
 class LinkUsedUp(DomainError):

@@ -1,7 +1,7 @@
 """The guard before every request, and the browser's side of signing in and out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from flask import Flask, after_this_request, current_app, g, request, session, url_for
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.core import room, security
 from webapp.core.access import Access, View, declare
+from webapp.core.clock import now
 from webapp.core.hypermedia import see_other, wants_fragment
 from webapp.core.links import is_local, with_query
 from webapp.core.tokens import is_token, new_token
@@ -18,8 +19,9 @@ from webapp.identity.errors import AccountClosed, PermissionMissing
 from webapp.identity.models import AccountState
 from webapp.identity.permissions import Permission
 from webapp.identity.service import sessions
-from webapp.identity.visitor import Visitor, load, visitor
+from webapp.identity.visitor import Visitor, load
 
+TICKET = "ticket"
 DEVICE_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
 
 
@@ -59,15 +61,18 @@ def _enforce() -> ResponseReturnValue | None:
     access: Access | None = getattr(view, "access", None)  # None: there is no such address
     if access is None or access.kind == "public":
         return None
-    if current_visitor() is None:
+    reader = current_visitor()
+    if reader is None:
         return ask_to_sign_in()
-    g.visitor_id = visitor.user_id
-    room.guard(visitor.user_id)
+    g.visitor_id = reader.user_id
+    step = room.guard(reader)
+    if step and not step.is_open(request.endpoint):
+        return see_other(url_for(step.endpoint))
     if access.kind == "may":
-        if not visitor.may(access.permission):
+        if not reader.may(access.permission):
             raise PermissionMissing
         if (
-            visitor.account_state is AccountState.CLOSED
+            reader.account_state is AccountState.CLOSED
             and request.method in security.UNSAFE_METHODS
         ):
             raise AccountClosed
@@ -96,6 +101,25 @@ def let_in(token: str, *, stay: bool) -> None:
     security.draw_form_secret()
     if stay:
         session.permanent = True
+
+
+def hold(ticket: str) -> None:
+    """Keep the ticket of a sign-in that must pass a step first; it lets nobody in by itself."""
+    session[TICKET] = ticket
+
+
+def held() -> str:
+    """Return the ticket of the sign-in that waits in this browser, or nothing."""
+    return str(session.get(TICKET, ""))
+
+
+def renew(token: str) -> None:
+    """Give the browser the new token of its session, whose user has just proved himself.
+
+    Its open forms stay good.
+    """
+    if reader := current_visitor():
+        login.remember(replace(reader, token=token, proved_at=now()))
 
 
 def device() -> str:

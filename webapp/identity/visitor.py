@@ -12,7 +12,16 @@ from webapp.core.clock import Instant, now
 from webapp.core.i18n import Preferences
 from webapp.core.tokens import digest
 from webapp.identity import client_ids, login
-from webapp.identity.models import Account, AccountState, BrowserSession, Membership, Role, User
+from webapp.identity.addresses import Addresses
+from webapp.identity.models import (
+    Account,
+    AccountState,
+    AddressList,
+    BrowserSession,
+    Membership,
+    Role,
+    User,
+)
 from webapp.identity.permissions import FULL_ACCESS, Permission, unpack
 from webapp.identity.service import seats, sessions
 
@@ -39,7 +48,11 @@ class Visitor:
     permissions: frozenset[Permission]
     seats: int
     proved_at: datetime
+    way: str
+    second_factor_at: datetime | None
+    addresses: Addresses
 
+    is_arriving = False
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -70,12 +83,17 @@ _LOOK_UP = (
         BrowserSession.seen_at,
         BrowserSession.expires_at.label("session_ends"),
         BrowserSession.proved_at,
+        BrowserSession.way,
         User.id.label("user_id"),
         User.name.label("user_name"),
         User.email,
         User.avatar,
         User.language,
         User.time_zone,
+        User.second_factor_at,
+        AddressList.kept,
+        AddressList.tried,
+        AddressList.trial_until,
         Account.id.label("account_id"),
         Account.name.label("account_name"),
         Account.state.label("account_state"),
@@ -92,6 +110,7 @@ _LOOK_UP = (
     )
     .join(User, User.id == BrowserSession.user_id)
     .join(Account, Account.id == BrowserSession.account_id)
+    .outerjoin(AddressList, AddressList.user_id == BrowserSession.user_id)
     .outerjoin(
         Membership,
         and_(
@@ -156,6 +175,9 @@ def _visitor(token: str, row: Any) -> Visitor:
         permissions=FULL_ACCESS if row.role is Role.OWNER else unpack(row.permissions),
         seats=row.seats,
         proved_at=row.proved_at,
+        way=row.way,
+        second_factor_at=row.second_factor_at,
+        addresses=Addresses(row.kept, row.tried, row.trial_until),
     )
 
 

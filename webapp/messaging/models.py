@@ -52,7 +52,8 @@ class Notification(db.Base):
 
     Written in the transaction of its cause. The worker makes letters of it while ``due_at`` is
     set, in steps: ``told_up_to`` is the last user who has his. ``sealed_facts`` are those that
-    only the addressee may read, erased with the last step.
+    only the addressee may read, erased with the last step. It goes to ``to_address`` instead of the
+    user's own, if there is one.
     """
 
     __tablename__ = "notifications"
@@ -74,6 +75,7 @@ class Notification(db.Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     sealed_facts: Mapped[bytes | None] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    to_address: Mapped[str | None] = mapped_column(String(320))
     address: Mapped[str] = mapped_column(String(45), default="")
     agent: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)

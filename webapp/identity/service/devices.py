@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from webapp.core import db
 from webapp.core.clock import now
@@ -35,3 +35,10 @@ def _note(_dialect: str) -> Any:
 def forget_all(user_id: int) -> None:
     """Take every browser of a user for new: the next sign-in in one is told again."""
     db.connection().execute(delete(Device).where(Device.user_id == user_id))
+
+
+@db.operation
+def distrust_all(user_id: int) -> None:
+    """Let no browser of a user count as a second factor any more."""
+    mine = update(Device).where(Device.user_id == user_id, Device.trusted_until.is_not(None))
+    db.connection().execute(mine.values(trusted_until=None))

@@ -1,6 +1,11 @@
-"""One-time links: a secret in a letter proves that its addressee opened it."""
+"""One-time links: a secret in a letter proves that its addressee opened it.
 
+A ticket is one, too: it lies in a browser's cookie between two steps of a sign-in.
+"""
+
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
@@ -11,16 +16,32 @@ from webapp.identity.errors import LinkUsedUp
 from webapp.identity.models import OneTimeLink
 
 PASSWORD = "password"  # noqa: S105 - a purpose: it lets a user set one
+SIGN_IN = "sign-in"
+"""A sign-in that waits for a step, such as a second factor."""
+
+REVERT = "revert"
+"""Takes a change back that a thief may have made: no later change may stop that."""
+
+
+class Link(NamedTuple):
+    """Whose link it is, and what was noted for its use."""
+
+    user_id: int
+    facts: dict[str, Any]
 
 
 @db.operation
-def issue(user_id: int, purpose: str, lifetime: timedelta) -> str:
-    """Make a link; return its secret of 256 bits, which only a letter may hold."""
+def issue(user_id: int, purpose: str, lifetime: timedelta, **facts: object) -> str:
+    """Make a link; return its secret of 256 bits, which only its addressee may ever hold.
+
+    ``facts`` are what its use will need to know: JSON values, none of them secret.
+    """
     token = new_token()
     row = {
         "user_id": user_id,
         "purpose": purpose,
         "token_digest": digest(token),
+        "facts": facts,
         "created_at": now(),
         "expires_at": now() + lifetime,
     }
@@ -33,25 +54,46 @@ def owner(token: str, purpose: str) -> int:
 
     :raises LinkUsedUp: it is unknown, used, too old or for something else.
     """
-    user_id = db.connection().scalar(select(OneTimeLink.user_id).where(*_works(token, purpose)))
-    if user_id is None:
+    return look_up(token, purpose).user_id
+
+
+def look_up(token: str, purpose: str) -> Link:
+    """Return whose link this is and what for, without using it.
+
+    :raises LinkUsedUp: it is unknown, used, too old or for something else.
+    """
+    query = select(OneTimeLink.user_id, OneTimeLink.facts).where(*_works(token, purpose))
+    row = db.connection().execute(query).one_or_none()
+    if row is None:
         raise LinkUsedUp
-    return user_id
+    return Link(*row)
 
 
 @db.operation
-def use(token: str, purpose: str) -> int:
-    """Use a link up, and with it all others of this user for the same; return the user's id.
+def use(token: str, purpose: str) -> Link:
+    """Use a link up, and with it all others of this user for the same.
 
     :raises LinkUsedUp: it is unknown, used, too old or for something else.
     """
     used = update(OneTimeLink).where(*_works(token, purpose)).values(used_at=now())
-    user_id = db.connection().scalar(used.returning(OneTimeLink.user_id))
-    if user_id is None:
+    row = (
+        db.connection()
+        .execute(used.returning(OneTimeLink.user_id, OneTimeLink.facts))
+        .one_or_none()
+    )
+    if row is None:
         raise LinkUsedUp
-    others = update(OneTimeLink).where(OneTimeLink.user_id == user_id, *_works_for(purpose))
-    db.connection().execute(others.values(used_at=now()))
-    return int(user_id)
+    link = Link(*row)
+    void(link.user_id, [purpose])
+    return link
+
+
+@db.operation
+def void(user_id: int, purposes: Collection[str] | None = None) -> None:
+    """Let a user's links work no more: those for some purposes, or all but :data:`REVERT`."""
+    which = OneTimeLink.purpose != REVERT if purposes is None else OneTimeLink.purpose.in_(purposes)
+    theirs = (OneTimeLink.user_id == user_id, which, OneTimeLink.used_at.is_(None))
+    db.connection().execute(update(OneTimeLink).where(*theirs).values(used_at=now()))
 
 
 def count_working(user_id: int, purpose: str) -> int:

@@ -9,9 +9,10 @@ from webapp.core import db
 from webapp.core.clock import now
 from webapp.core.origin import current_origin
 from webapp.core.tokens import digest, new_token
-from webapp.identity.errors import PasswordReplaced
+from webapp.identity.errors import ProofOutdated, SessionOver
 from webapp.identity.models import BrowserSession, User
 from webapp.identity.service.events import record_event
+from webapp.identity.service.users import Newcomer
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -26,6 +27,7 @@ _FACTS = [
     "user_id",
     "account_id",
     "way",
+    "second_factor",
     "stay",
     "address",
     "agent",
@@ -35,6 +37,7 @@ _FACTS = [
     "expires_at",
 ]
 _compared = bindparam("password_hash", type_=User.password_hash.type)
+_asked_since = bindparam("second_factor_at", type_=User.second_factor_at.type)
 _OPEN = (
     insert(BrowserSession)
     .from_select(
@@ -44,6 +47,7 @@ _OPEN = (
         .where(
             User.id == bindparam("user_id"),
             or_(_compared.is_(None), User.password_hash == _compared),
+            User.second_factor_at.is_not_distinct_from(_asked_since),
         )
         .with_for_update(key_share=True),
     )
@@ -59,25 +63,23 @@ class SignIn(NamedTuple):
 
 
 @db.operation
-def open_session(
-    user_id: int, account_id: int, *, way: str, stay: bool, password_hash: str | None = None
-) -> str:
+def open_session(subject: Newcomer, *, stay: bool, password_hash: str | None = None) -> str:
     """Open a session and record the event; return the token for the cookie.
 
-    ``way`` says how the person proved himself, like ``password``; ``password_hash`` is what his
-    password was compared with. One who changes it ends all sessions, so he and this wait for
-    each other.
+    ``password_hash`` is what a password was compared with. One who changes it, or switches the
+    second factor on, ends all other sessions, so he and this wait for each other.
 
-    :raises PasswordReplaced: the user has another password by now.
+    :raises ProofOutdated: the user has another password by now, or another second factor.
     """
     token = new_token()
     origin = current_origin()
     moment = now()
     facts = {
         "token_digest": digest(token),
-        "user_id": user_id,
-        "account_id": account_id,
-        "way": way,
+        "user_id": subject.user_id,
+        "account_id": subject.account_id,
+        "way": subject.way,
+        "second_factor": subject.second_factor,
         "stay": stay,
         "address": origin.address,
         "agent": origin.agent,
@@ -86,10 +88,14 @@ def open_session(
         "seen_at": moment,
         "expires_at": moment + (STAY_ABSOLUTE if stay else ABSOLUTE),
         "password_hash": password_hash,
+        "second_factor_at": subject.second_factor_at,
     }
     if db.connection().scalar(_OPEN, facts) is None:
-        raise PasswordReplaced
-    record_event("sign_in.succeeded", user_id=user_id, account_id=account_id, way=way)
+        raise ProofOutdated
+    how = {"way": subject.way}
+    if subject.second_factor:
+        how["second_factor"] = subject.second_factor
+    record_event("sign_in.succeeded", user_id=subject.user_id, account_id=subject.account_id, **how)
     return token
 
 
@@ -112,17 +118,44 @@ def end_session(session_id: int, *, reason: str) -> None:
 
 
 @db.operation
-def end_all_sessions(user_id: int, *, reason: str) -> None:
-    """Sign a user out everywhere, with one event for each session."""
-    running = (BrowserSession.user_id == user_id, BrowserSession.ended_at.is_(None))
-    ended = db.connection().execute(
-        update(BrowserSession)
-        .where(*running, BrowserSession.expires_at > now())
-        .values(ended_at=now())
-        .returning(BrowserSession.account_id)
+def end_all_sessions(user_id: int, *, reason: str, spared: int | None = None) -> int:
+    """Sign a user out everywhere but in the ``spared`` session, with one event for each.
+
+    Return how many sessions that were.
+    """
+    running = [BrowserSession.user_id == user_id, BrowserSession.ended_at.is_(None)]
+    if spared is not None:
+        running.append(BrowserSession.id != spared)
+    ended = (
+        db.connection()
+        .execute(
+            update(BrowserSession)
+            .where(*running, BrowserSession.expires_at > now())
+            .values(ended_at=now())
+            .returning(BrowserSession.account_id)
+        )
+        .all()
     )
-    for (account_id,) in ended.all():
+    for (account_id,) in ended:
         record_event("sign_in.ended", user_id=user_id, account_id=account_id, reason=reason)
+    return len(ended)
+
+
+@db.operation
+def renew(session_id: int) -> str:
+    """Give a session another token after its user proved himself; the old one is dead.
+
+    :raises SessionOver: it was ended meanwhile.
+    """
+    token = new_token()
+    renewed = db.connection().execute(
+        update(BrowserSession)
+        .where(BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
+        .values(token_digest=digest(token), proved_at=now())
+    )
+    if not renewed.rowcount:
+        raise SessionOver
+    return token
 
 
 @db.operation

@@ -1,30 +1,105 @@
 """Users: found by e-mail, made by the provider."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
-from webapp.identity.errors import EmailNotUsable
-from webapp.identity.models import User
-from webapp.identity.service import seats
+from webapp.core.settings import settings
+from webapp.core.tokens import digest
+from webapp.identity import client_ids
+from webapp.identity.addresses import Addresses
+from webapp.identity.errors import EmailNotUsable, NoSeat
+from webapp.identity.models import Account, AddressList, Device, LoginMail, Membership, User
+from webapp.identity.service import links, seats
 
 LONGEST_EMAIL = 254
 
 
-class Candidate(NamedTuple):
-    """Somebody who could sign in, and the account he would enter."""
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has just proved himself, in a way, and is about to be let in.
+
+    Until ``trusted_until`` his browser counts as a second factor.
+    """
 
     user_id: int
-    password_hash: str
     account_id: int
+    way: str
+    second_factor: str | None
+    second_factor_at: datetime | None
+    login_mail: LoginMail
+    addresses: Addresses
+    trusted_until: datetime | None
+
+    is_arriving = True
 
 
-_CANDIDATE = select(User.id, User.password_hash, seats.FIRST_CHOICE).where(
-    User.email_key == bindparam("key")
+class Candidate(NamedTuple):
+    """Somebody who could sign in with his password."""
+
+    password_hash: str
+    subject: Newcomer
+
+
+_NEWCOMER = (
+    select(
+        User.id,
+        User.password_hash,
+        seats.FIRST_CHOICE.label("account_id"),
+        User.second_factor_at,
+        User.login_mail,
+        AddressList.kept,
+        AddressList.tried,
+        AddressList.trial_until,
+        Device.trusted_until,
+    )
+    .outerjoin(AddressList, AddressList.user_id == User.id)
+    .outerjoin(Device, and_(Device.user_id == User.id, Device.token_digest == bindparam("device")))
 )
+_BY_ID = _NEWCOMER.where(User.id == bindparam("user_id"))
+_BY_EMAIL = _NEWCOMER.where(User.email_key == bindparam("key"))
+
+
+def candidate(email: str, device: str) -> Candidate | None:
+    """Return who could sign in with this e-mail address and a browser, in one query.
+
+    None for nobody, and for somebody without a password or without an active seat.
+    """
+    facts = {"key": lookup_key(email), "device": digest(device), "moment": now()}
+    row = db.connection().execute(_BY_EMAIL, facts).one_or_none()
+    if row is None or row.account_id is None or not row.password_hash:
+        return None
+    return Candidate(row.password_hash, _newcomer(row, "password", None))
+
+
+def newcomer(user_id: int, device: str, *, way: str, second_factor: str | None = None) -> Newcomer:
+    """Return who is about to be let in with a browser, in one query.
+
+    :raises NoSeat: there is no account that he may enter.
+    """
+    facts = {"user_id": user_id, "device": digest(device), "moment": now()}
+    row = db.connection().execute(_BY_ID, facts).one_or_none()
+    if row is None or row.account_id is None:
+        raise NoSeat
+    return _newcomer(row, way, second_factor)
+
+
+def _newcomer(row: Any, way: str, second_factor: str | None) -> Newcomer:
+    return Newcomer(
+        user_id=row.id,
+        account_id=row.account_id,
+        way=way,
+        second_factor=second_factor,
+        second_factor_at=row.second_factor_at,
+        login_mail=row.login_mail,
+        addresses=Addresses(row.kept, row.tried, row.trial_until),
+        trusted_until=row.trusted_until,
+    )
 
 
 def email_key(email: str) -> str:
@@ -47,16 +122,6 @@ def lookup_key(email: str) -> str:
         return email_key(email)
     except EmailNotUsable:
         return email.strip().casefold()[:LONGEST_EMAIL]
-
-
-def candidate(email: str) -> Candidate | None:
-    """Return who could sign in with this e-mail address, in one query.
-
-    None for nobody, and for somebody without a password or without an active seat.
-    """
-    facts = {"key": lookup_key(email), "moment": now()}
-    row = db.connection().execute(_CANDIDATE, facts).one_or_none()
-    return Candidate(*row) if row and all(row) else None
 
 
 def create_user(
@@ -128,7 +193,31 @@ def _replace_hash(user_id: int, before: str, fresh: str) -> None:
 
 @db.operation
 def store_hash(user_id: int, password_hash: str) -> None:
-    """Give a user a new password, already hashed and checked."""
-    db.connection().execute(
-        update(User).where(User.id == user_id).values(password_hash=password_hash)
+    """Give a user a new password, already hashed and checked.
+
+    What was on its way for him is void, but for links that take a change back.
+    """
+    change = {"password_hash": password_hash, "password_set_at": now()}
+    db.connection().execute(update(User).where(User.id == user_id).values(change))
+    links.void(user_id)
+
+
+def guessable(user_id: int) -> list[str]:
+    """Return what anybody may know about a user, so that it makes no password."""
+    query = (
+        select(User.email, User.name, Account.client_id, Account.name)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .outerjoin(Account, Account.id == Membership.account_id)
+        .where(User.id == user_id)
     )
+    known = [settings().brand_name]
+    for email, name, client_id, account in db.connection().execute(query):
+        known += [email, name]
+        if client_id:
+            known += [client_id, client_ids.grouped(client_id), account]
+    return list(dict.fromkeys(known))
+
+
+def password_hash_of(user_id: int) -> str | None:
+    """Return what a password of this user is compared with; None if he has none."""
+    return db.connection().scalar(select(User.password_hash).where(User.id == user_id))

@@ -15,6 +15,7 @@ from webapp.identity.visitor import visitor
 from webapp.sign_in import service
 from webapp.sign_in.errors import WrongPair
 from webapp.sign_in.forms import SignInForm
+from webapp.sign_in.routes.arriving import arrive
 
 bp = Blueprint("sign_in", __name__)
 
@@ -37,14 +38,17 @@ def login() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            token = service.sign_in(
-                form.email.data, form.password.data, stay=form.stay.data, device=guard.device()
+            admission = service.sign_in(
+                form.email.data,
+                form.password.data,
+                stay=form.stay.data,
+                device=guard.device(),
+                goal=goal,
             )
         except (WrongPair, Throttled) as refusal:
             form.refuse("email", refusal)
         else:
-            guard.let_in(token, stay=form.stay.data)
-            return see_other(anew(goal) if goal else url_for("account.index"))
+            return arrive(admission)
     return show(
         "sign_in/login.html",
         page=SINGLE,

@@ -1,5 +1,5 @@
 """What sign-in does: lets people in, helps those who forgot, opens accounts."""
 
-from webapp.sign_in.service.signing_in import finish, sign_in
+from webapp.sign_in.service.signing_in import Admission, finish, resume, sign_in, waiting
 
-__all__ = ["finish", "sign_in"]
+__all__ = ["Admission", "finish", "resume", "sign_in", "waiting"]

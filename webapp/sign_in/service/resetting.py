@@ -11,7 +11,7 @@ from webapp.core.net import throttled_network
 from webapp.core.origin import Origin, client_address, current_origin, on_behalf_of
 from webapp.core.settings import settings
 from webapp.identity.errors import LinkUsedUp
-from webapp.identity.service import devices, links, seats, sessions, users
+from webapp.identity.service import devices, links, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.identity.service.users import Person
 from webapp.messaging.service.telling import notify
@@ -106,16 +106,13 @@ def set_password(token: str, password: str) -> None:
     :raises Busy: too many passwords are being hashed.
     """
     person = owner_of(token)
-    known = [person.email, person.name, settings().brand_name]
-    for seat in seats.seats_of(person.user_id):
-        known += [seat.client_id, seat.grouped_client_id, seat.name]
-    passwords.check(password, known)
+    passwords.check(password, users.guessable(person.user_id))
     _set(token, passwords.hash_password(password), guesses_at(person.email))
 
 
 @db.operation
 def _set(token: str, password_hash: str, guesses: Rule) -> None:
-    user_id = links.use(token, links.PASSWORD)
+    user_id = links.use(token, links.PASSWORD).user_id
     users.store_hash(user_id, password_hash)
     limits.forget([guesses])  # who guessed too often himself need not wait with a new password
     sessions.end_all_sessions(user_id, reason="password-reset")

@@ -1,0 +1,1 @@
+"""Password and access: what lets somebody in, from where, and on which devices he is."""

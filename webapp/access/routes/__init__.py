@@ -1,0 +1,1 @@
+"""Pages of the section *Password and access*, one subject a module."""

@@ -1,0 +1,1 @@
+"""What a user may do about the ways in to his account."""

@@ -1,0 +1,48 @@
+"""What the section says at a glance, from one query."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from webapp.core import db
+from webapp.core.clock import Instant, now
+from webapp.identity.models import BrowserSession, Passkey, RecoveryCode, User
+
+_moment = bindparam("moment", type_=Instant)
+_OVERVIEW = select(
+    User.password_hash.is_not(None),
+    User.password_set_at,
+    User.second_factor_at,
+    select(func.count())
+    .select_from(RecoveryCode)
+    .where(RecoveryCode.user_id == User.id, RecoveryCode.used_at.is_(None))
+    .scalar_subquery(),
+    select(func.count()).select_from(Passkey).where(Passkey.user_id == User.id).scalar_subquery(),
+    select(func.count())
+    .select_from(BrowserSession)
+    .where(
+        BrowserSession.user_id == User.id,
+        BrowserSession.id != bindparam("session_id"),
+        BrowserSession.ended_at.is_(None),
+        BrowserSession.expires_at > _moment,
+    )
+    .scalar_subquery(),
+).where(User.id == bindparam("user_id"))
+
+
+class Overview(NamedTuple):
+    """How a user's account is guarded."""
+
+    has_password: bool
+    password_set_at: datetime | None
+    second_factor_at: datetime | None
+    recovery_codes: int
+    passkeys: int
+    other_sessions: int
+
+
+def overview_of(user_id: int, session_id: int) -> Overview:
+    """Return how a user's account is guarded, seen from one of his sessions."""
+    facts = {"user_id": user_id, "session_id": session_id, "moment": now()}
+    return Overview(*db.connection().execute(_OVERVIEW, facts).one())
