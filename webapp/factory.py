@@ -28,8 +28,9 @@ from webapp.core import (
     start,
     styleguide,
 )
+from webapp.core.environment import load, strangers
 from webapp.core.net import Gateway
-from webapp.core.settings import Settings, load, strangers
+from webapp.core.settings import Settings
 from webapp.identity import guard, visitor
 
 ROOMS = (

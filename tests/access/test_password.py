@@ -70,7 +70,8 @@ def test_wrong_current_passwords_are_counted(reader, anna):
     [
         ("short", "at least 12 characters"),
         ("aaaaaaaaaaaaaaaa", "harder to guess"),
-        ("anna@example.com", "harder to guess"),
+        ("anna@example.com", "your own details"),
+        (PASSWORD, "This is your password already"),
     ],
 )
 def test_a_weak_one_is_refused_with_the_reason(reader, anna, build, new, words):

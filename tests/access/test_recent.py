@@ -106,7 +106,7 @@ def test_who_has_no_password_cannot_prove_himself_with_one(reader, anna, build):
     build.change(BrowserSession, 1, proved_at=now() - OLD)
     reader.open("/access/password/edit")
     assert "Confirm that it is you" in reader.text
-    assert "You have no password yet." in reader.text
+    assert "no password to confirm" in reader.text
 
 
 def test_who_was_there_just_now_sets_his_first_password_at_once(reader, anna, build, postbox):

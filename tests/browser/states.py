@@ -6,6 +6,7 @@ A new page is one line here, and the gate looks at it in every mode (see ``modes
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.browser import ways_in
 from tests.browser.applications import failing, with_a_brand, without_a_database
 from tests.browser.visit import Visit
 from webapp.core.styleguide import COMPONENTS
@@ -30,14 +31,14 @@ def anyone(endpoint: str, path: str) -> State:
     return State(endpoint, lambda visit: visit.open(path))
 
 
-def changing(endpoint: str, panel: str) -> State:
-    """Show the user settings while a panel is changed in place."""
-    return State(endpoint, lambda visit: visit.changing(panel))
+def changing(endpoint: str, panel: str, section: str = "/profile") -> State:
+    """Show a section while a panel is changed in place."""
+    return State(endpoint, lambda visit: visit.changing(panel, section))
 
 
-def cancelled(endpoint: str, panel: str) -> State:
-    """Show the user settings after a panel was left unchanged."""
-    return State(endpoint, lambda visit: visit.cancelled(panel))
+def cancelled(endpoint: str, panel: str, section: str = "/profile") -> State:
+    """Show a section after a panel was left unchanged."""
+    return State(endpoint, lambda visit: visit.cancelled(panel, section))
 
 
 def failed(status: int) -> State:
@@ -48,6 +49,7 @@ def failed(status: int) -> State:
 LOGIN, FORGOT, LINK = "sign_in.login", "forgot.forgot", "forgot.password"
 ACCOUNT, SWITCH, PROFILE = "account.index", "sign_in.switch", "profile.index"
 PHONE, PICTURE = "profile.edit_phone", "profile.edit_avatar"
+ACCESS, PASSWORD = "access.index", "access.edit_password"
 
 PAGES: dict[str, State] = {
     "login": anyone(LOGIN, "/login"),
@@ -100,6 +102,12 @@ PAGES: dict[str, State] = {
     "picture refused": State(PICTURE, Visit.picture_refused),
     "language": client("profile.edit_language", "/profile/language/edit"),
     "time zone": client("profile.edit_time_zone", "/profile/time-zone/edit"),
+    "access": client(ACCESS, "/access"),
+    "access saved": client(ACCESS, "/access?ok=password-changed&t=1"),
+    "password": client(PASSWORD, "/access/password/edit"),
+    "password refused": State(PASSWORD, ways_in.wrong_current_password),
+    "password for the first time": State(PASSWORD, ways_in.first_password),
+    "confirm that it is you": State(PASSWORD, ways_in.asked_again),
     "form expired": State(400, Visit.expired),
     "forbidden": State(403, Visit.forbidden),
     "not found": State(404, Visit.missing),
@@ -126,6 +134,8 @@ IN_PLACE: dict[str, State] = {
     "language cancelled in place": cancelled("profile.language", "language"),
     "time zone in place": changing("profile.edit_time_zone", "time-zone"),
     "time zone cancelled in place": cancelled("profile.time_zone", "time-zone"),
+    "password in place": changing(PASSWORD, "password", "/access"),
+    "password cancelled in place": cancelled("access.password", "password", "/access"),
 }
 """States that htmx brings about; without scripts there are none."""
 

@@ -225,14 +225,14 @@ class Visit:
 
     # ---- panels that change in place
 
-    def changing(self, panel: str) -> None:
+    def changing(self, panel: str, section: str = "/profile") -> None:
         """Change a panel in place."""
-        self.arrive("/profile")
+        self.arrive(section)
         self.window.change(panel)
 
-    def cancelled(self, panel: str) -> None:
+    def cancelled(self, panel: str, section: str = "/profile") -> None:
         """Leave a panel unchanged."""
-        self.changing(panel)
+        self.changing(panel, section)
         self.window.page.click(f"#{panel}-cancel")
         expect(self.window.page.locator(f"#{panel}-change")).to_be_focused()
 

@@ -82,7 +82,7 @@ def test_a_key_that_others_may_read_is_to_be_mended(make_app, tmp_path):
 @pytest.mark.parametrize("exists", [True, False])
 def test_the_list_of_leaked_passwords_must_be_there(make_app, tmp_path, exists):
     path = tmp_path / "leaked.txt"
-    path.touch()
+    path.write_text("6C1B2D56BCFA7EFCEE0CAAE3D8E9FBB0A9B3B77D:4\n")
     app = make_app(leaked_passwords=str(path))
     if not exists:
         path.unlink()

@@ -3,8 +3,8 @@
 import pytest
 from werkzeug.test import Client, EnvironBuilder
 
+from webapp.core.environment import load
 from webapp.core.net import FOREIGN_HOST, Gateway
-from webapp.core.settings import load
 
 PUBLIC = "https://www.example.com/client"
 EVIL = {

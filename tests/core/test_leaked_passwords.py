@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import examples
-from webapp.core.passwords import is_leaked
+from webapp.core.leaks import is_leaked, problem
 
 COUNTS = st.sampled_from([":1", ":37", ":9545824", ""])
 ENDS = st.sampled_from(["\n", "\r\n"])
@@ -65,3 +65,29 @@ def test_small_letters_in_the_file_are_read_too(tmp_path):
     path = tmp_path / "leaked.txt"
     path.write_text(f"{sha1('word').lower()}:3\n")
     assert is_leaked("word", path)
+
+
+@examples(50)
+@given(words=WORDS, end=ENDS)
+def test_a_sorted_file_is_in_order(tmp_path, words, end):
+    assert problem(write(tmp_path, words, [":1"] * 60, end, end)) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"password\n123456\n", "not SHA1:count"),
+        (b"0" * 32 + b":1\n", "not SHA1:count"),
+        (b"\x00" * 5000, "not SHA1:count"),
+        (b"B" * 40 + b":1\n" + b"A" * 40 + b":1\n", "not sorted"),
+    ],
+)
+def test_a_file_that_would_find_nobody_is_said_to(tmp_path, content, words):
+    path = tmp_path / "leaked.txt"
+    path.write_bytes(content)
+    assert words in problem(path)
+
+
+def test_a_file_that_is_gone_is_said_to_be(tmp_path):
+    assert problem(tmp_path / "nothing").startswith("The file cannot be read")

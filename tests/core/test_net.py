@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import examples
+from webapp.core.environment import load
 from webapp.core.net import UNKNOWN, client_ip, is_in, read_address, throttled_network
-from webapp.core.settings import Settings, load
+from webapp.core.settings import Settings
 
 NOWHERE = str(UNKNOWN)
 NOBODY = load({})

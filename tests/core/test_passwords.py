@@ -96,6 +96,30 @@ def test_the_list_of_leaked_passwords_is_asked(make_app, tmp_path):
             passwords.check(GOOD)
 
 
+def test_a_file_that_was_taken_away_locks_nobody_out(make_app, tmp_path):
+    leaked = tmp_path / "leaked.txt"
+    leaked.write_text(f"{sha1(GOOD)}:1\n")
+    with make_app(migrated=False, leaked_passwords=str(leaked)).app_context():
+        leaked.unlink()
+        passwords.check(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("password1234", "used by many people"),
+        ("aaaaaaaaaaaaaaaaaaaa", "repeats itself"),
+        ("qwertyuiop[]", "keys"),
+        ("abcdefghijklmnop", "alphabet"),
+        ("Northwind-2026", "your own details"),
+    ],
+)
+def test_a_refusal_tells_the_reason(plain_app, password, reason):
+    with plain_app.app_context(), pytest.raises(PasswordTooCommon) as found:
+        passwords.check(password, ["Northwind Hosting"])
+    assert reason in str(found.value)
+
+
 def sha1(password: str) -> str:
     from hashlib import sha1 as digest  # noqa: PLC0415 - the name says it better here
 

@@ -8,7 +8,8 @@ from flask import Flask
 
 from tests.instances import KEY
 from webapp.core import keys
-from webapp.core.settings import SettingsError, load
+from webapp.core.environment import load
+from webapp.core.settings import SettingsError
 from webapp.core.start import check_production
 
 PUBLIC = "https://clients.example.com"

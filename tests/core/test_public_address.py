@@ -2,7 +2,8 @@
 
 import pytest
 
-from webapp.core.settings import SettingsError, load
+from webapp.core.environment import load
+from webapp.core.settings import SettingsError
 
 
 def public(address):

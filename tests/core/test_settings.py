@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from webapp.core.settings import Settings, SettingsError, load
+from webapp.core.environment import load
+from webapp.core.settings import Settings, SettingsError
 
 
 def read(**settings: str) -> Settings:

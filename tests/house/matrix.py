@@ -53,6 +53,11 @@ BODIES: dict[str, dict[str, str]] = {
     "/profile/avatar/edit": {"remove": "1"},
     "/profile/language/edit": {"language": "en"},
     "/profile/time-zone/edit": {"time_zone": "Europe/Kyiv"},
+    "/access/password/edit": {
+        "current": "not the password",  # the right one would sign others out
+        "password": "{owner.password}",
+        "password_again": "{owner.password}",
+    },
 }
 """A form that would be accepted, for each address that takes one."""
 

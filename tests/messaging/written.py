@@ -31,10 +31,12 @@ RECIPIENT = Recipient(
 RESET = {"token": TOKEN, "until": "2026-11-22T23:00:00+00:00"}
 WELCOME = {"token": TOKEN, "until": "2026-11-25T22:30:00+00:00", "account": "Kovalenko GmbH"}
 
-LETTERS: dict[str, tuple[str, dict[str, str]]] = {
+LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm.password": ("confirm.password", WELCOME),
     "confirm.reset": ("confirm.reset", RESET),
     "security.password_reset": ("security.password_reset", {}),
+    "security.password_changed": ("security.password_changed", {"is_first": False}),
+    "security.password_set": ("security.password_changed", {"is_first": True}),
     "security.phone_changed": ("security.phone_changed", {"new": "+44 20 7946 0018"}),
     "security.phone_removed": ("security.phone_changed", {"new": ""}),
     "security.sessions_ended": ("security.sessions_ended", {}),

@@ -1,7 +1,6 @@
 """`flask doctor`: looks at this installation and says in plain words what to mend."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import indent
@@ -11,7 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.core import db, schema, themes
+from webapp.core import db, leaks, schema, themes
 from webapp.core.room import Finding, rooms
 from webapp.core.settings import settings
 
@@ -99,9 +98,8 @@ def _leaked_passwords() -> Finding:
             subject="Leaked passwords: not checked",
             advice="Set CLIENTAREA_LEAKED_PASSWORDS to a Have I Been Pwned file to refuse them.",
         )
-    readable = Path(name).is_file() and os.access(name, os.R_OK)
-    advice = "" if readable else "The file cannot be read."
-    return Finding(readable, f"Leaked passwords: {name}", advice)
+    found = leaks.problem(Path(name))
+    return Finding(not found, f"Leaked passwords: {name}", found)
 
 
 def _theme() -> Finding:

@@ -1,19 +1,20 @@
 """Passwords: what is accepted, and how they are hashed and compared."""
 
-import hashlib
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp.core import heap
 from webapp.core.errors import DomainError, Throttled
+from webapp.core.i18n import LazyString, lazy_ngettext
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.i18n import lazy_ngettext
+from webapp.core.leaks import is_leaked
 from webapp.core.settings import settings
 
 MAX_LENGTH = 1024
@@ -23,6 +24,26 @@ MEMORY_KIB = 19456
 PASSES = 2
 PLACES = 3  # of a process's four threads; the last one goes on serving pages
 
+TELLING = 4
+"""A word of so many letters is worth naming as the reason."""
+
+EASY = _l("Enter a password that is harder to guess: add another word or two.")
+OWN_DETAILS = _l(
+    "Enter a password that is harder to guess: this one is built from your own details, or ours."
+)
+REASONS = {
+    "Common": _l("Enter a password that is harder to guess: this one is used by many people."),
+    "Top10": _l("Enter a password that is harder to guess: this one is used by many people."),
+    "Repeats": _l("Enter a password that is harder to guess: this one repeats itself."),
+    "Sequences": _l("Enter a password that is harder to guess: this one goes along the alphabet."),
+    "Key": _l("Enter a password that is harder to guess: this one goes along the keys."),
+    "Dates": _l("Enter a password that is harder to guess: this one is a date."),
+    "Years": _l("Enter a password that is harder to guess: this one is a date."),
+    "Names": _l("Enter a password that is harder to guess: this one is a name."),
+}
+"""What to say by a part of zxcvbn's warning."""
+
+log = structlog.get_logger()
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 _places = threading.BoundedSemaphore(PLACES)
 _one_at_a_time = threading.Lock()
@@ -56,13 +77,14 @@ class PasswordTooLong(DomainError):
 
 
 class PasswordTooCommon(DomainError):
-    """It would be guessed soon."""
+    """It would be guessed soon; the words say why, if that is known."""
 
     code = "password-too-common"
-    words = _l(
-        "Enter a password that is harder to guess: this one is common, "
-        "repeats itself, or is built from your own details."
-    )
+
+    def __init__(self, words: LazyString) -> None:
+        """Say what makes it so."""
+        super().__init__()
+        self.words = words
 
 
 class PasswordLeaked(DomainError):
@@ -104,47 +126,37 @@ def check(password: str, facts: Iterable[str] = ()) -> None:
         raise PasswordTooShort(shortest)
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong
-    if _score(password, facts) < WEAKEST_ACCEPTED:
-        raise PasswordTooCommon
-    if settings().leaked_passwords and is_leaked(password, Path(settings().leaked_passwords)):
+    _refuse_guessable(password, [word for fact in facts for word in _spellings(fact)])
+    if settings().leaked_passwords and _is_in_file(password, Path(settings().leaked_passwords)):
         raise PasswordLeaked
 
 
-def _score(password: str, facts: Iterable[str]) -> int:
+def _refuse_guessable(password: str, known: list[str]) -> None:
     from zxcvbn_rs_py import zxcvbn  # noqa: PLC0415 - tens of MB, wanted rarely
 
-    known = [word for fact in facts for word in _spellings(fact)]
-    return int(zxcvbn(password[:ESTIMATED_LENGTH], known).score)
+    estimate = zxcvbn(password[:ESTIMATED_LENGTH], known)
+    if int(estimate.score) >= WEAKEST_ACCEPTED:
+        return
+    typed = password.casefold()
+    if any(len(word) >= TELLING and word.casefold() in typed for word in known):
+        raise PasswordTooCommon(OWN_DETAILS)
+    warning = repr(estimate.feedback.warning) if estimate.feedback else ""
+    reasons = (words for sign, words in REASONS.items() if sign in warning)
+    raise PasswordTooCommon(next(reasons, EASY))
+
+
+def _is_in_file(password: str, path: Path) -> bool:
+    try:
+        return is_leaked(password, path)
+    except OSError as error:  # nobody is locked out because the operator moved his file
+        log.error("leaked-passwords", error=str(error))  # noqa: TRY400 - its trace says no more
+        return False
 
 
 def _spellings(fact: str) -> list[str]:
     """Return a fact as it is, without its blanks, and in its words."""
     words = fact.replace("@", " ").split()
     return [fact, "".join(words), *words]
-
-
-def is_leaked(password: str, path: Path) -> bool:
-    """Look a password up in a Have I Been Pwned file: lines ``SHA1:count``, sorted by hash.
-
-    A binary search over the bytes: the file has tens of gigabytes.
-    """
-    wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
-    with path.open("rb") as file:
-        low, high = 0, file.seek(0, 2)
-        while low < high:
-            middle = (low + high) // 2
-            file.seek(middle)
-            if middle:
-                file.readline()  # the rest of a line that began earlier
-            line = file.readline()
-            if not line or line[:40].upper() >= wanted:
-                high = middle
-            else:
-                low = middle + 1
-        file.seek(low)
-        if low:
-            file.readline()
-        return file.readline()[:40].upper() == wanted
 
 
 def hash_password(password: str) -> str:

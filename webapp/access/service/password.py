@@ -1,5 +1,6 @@
 """One's own password: changed by who knows it, set by who has none yet."""
 
+from webapp.access.errors import PasswordUnchanged
 from webapp.core import db, passwords
 from webapp.identity.errors import ProofOutdated
 from webapp.identity.service import devices, sessions, users
@@ -11,11 +12,14 @@ from webapp.sign_in.service import proving
 def change_password(user_id: int, session_id: int, current: str, new: str) -> str:
     """Replace the password; return the new token of this session, the only one that goes on.
 
+    :raises PasswordUnchanged: both are the same.
     :raises DomainError: the current password is refused, see
         :func:`webapp.sign_in.service.proving.check_password`, or the new one, see
         :func:`webapp.core.passwords.check`.
     """
     compared = proving.check_password(user_id, current)
+    if passwords.normalise(new) == passwords.normalise(current):
+        raise PasswordUnchanged
     passwords.check(new, users.guessable(user_id))
     return _set(user_id, session_id, compared, passwords.hash_password(new))
 
