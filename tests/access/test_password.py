@@ -1,10 +1,16 @@
 """One's own password: changed by who knows it, and all other devices are out."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.builders import PASSWORD
 from tests.reader import Reader
-from webapp.identity.models import User
+from webapp.access.service import password as service
+from webapp.core.clock import now
+from webapp.identity.errors import ProofOutdated
+from webapp.identity.models import BrowserSession, Device, User
+from webapp.identity.service import users
 
 FRESH = "seven-paper-lanterns-adrift"
 CHANGE = {"current": PASSWORD, "password": FRESH, "password_again": FRESH}
@@ -87,3 +93,36 @@ def test_links_that_were_mailed_before_work_no_more(app, plain, anna, postbox):
     link = postbox.only().link("/forgot/")
     plain.sign_in(anna).open("/access/password/edit").submit(**CHANGE)
     Reader(app).open(link, status=410)
+
+
+def test_of_two_who_change_it_at_once_one_is_told(app, plain, anna, build):
+    plain.sign_in(anna)
+    with app.app_context():
+        before = users.password_hash_of(anna.user_id)
+        service._set(anna.user_id, 1, before, "$new")
+        with pytest.raises(ProofOutdated, match="changed meanwhile"):
+            service._set(anna.user_id, 1, before, "$other")
+    assert build.stored(User, anna.user_id).password_hash == "$new"
+
+
+def test_a_session_that_was_ended_meanwhile_changes_nothing(app, reader, anna, build):
+    reader.sign_in(anna).open("/access/password/edit")
+    before = build.stored(User, anna.user_id).password_hash
+    build.change(BrowserSession, 1, ended_at=now())
+    reader.submit(**CHANGE)
+    assert reader.address.startswith("/login")
+    assert build.stored(User, anna.user_id).password_hash == before
+
+
+def test_a_trusted_browser_is_trusted_no_more(app, plain, anna, build):
+    plain.sign_in(anna)
+    build.change(Device, 1, trusted_until=now() + timedelta(days=30))
+    plain.open("/access/password/edit").submit(**CHANGE)
+    assert build.stored(Device, 1).trusted_until is None
+
+
+def test_the_page_says_since_when(reader, anna, build):
+    reader.sign_in(anna).open("/access")
+    assert "Changed on" not in reader.text
+    reader.open("/access/password/edit").submit(**CHANGE).open("/access")
+    assert "Changed on" in reader.text

@@ -55,6 +55,7 @@ class ProofOutdated(DomainError):
     """What a person proved himself with was changed meanwhile; who signs in is not told."""
 
     code = "proof-outdated"
+    words = _l("Your password was changed meanwhile, in another window or by somebody else.")
 
 
 class SessionOver(DomainError):
