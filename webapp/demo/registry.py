@@ -74,6 +74,7 @@ def _user(person: Person, password_hash: str | None, today: datetime) -> dict[st
         "email_key": email_key(person.email),
         "name": person.name,
         "password_hash": password_hash,
+        "password_set_at": began if password_hash else None,
         "language": person.language,
         "time_zone": person.time_zone,
         "phone": person.phone,
