@@ -77,6 +77,8 @@ class Page:
                 continue  # what was chosen, a page never knows
             if name and (kind not in ("checkbox", "radio", "submit") or "checked" in field.keys()):  # noqa: SIM118
                 sent[name] = field.get("value", "on")
+        for area in form.iter("textarea"):
+            sent[area.get("name", "")] = area.text or ""
         for select in form.iter("select"):
             options = list(select.iter("option"))
             chosen = [option for option in options if "selected" in option.keys()] or options[:1]  # noqa: SIM118

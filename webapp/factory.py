@@ -83,7 +83,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     i18n.init_app(app, settings, visitor.preferences)
     guard.init_app(app, sign_in_view="sign_in.login")
     security.protect_forms(app)
-    layout.init_app(app, settings, guard.current_visitor)
+    layout.init_app(app, settings, guard.presentable)
     assets.init_app(app, settings, security.static_headers(settings))
 
 

@@ -31,16 +31,34 @@ RECIPIENT = Recipient(
 RESET = {"token": TOKEN, "until": "2026-11-22T23:00:00+00:00"}
 WELCOME = {"token": TOKEN, "until": "2026-11-25T22:30:00+00:00", "account": "Kovalenko GmbH"}
 
+CHANGED = "security.addresses_changed"
+NETWORKS = ["203.0.113.7", "2001:db8:12::/48"]
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm.password": ("confirm.password", WELCOME),
     "confirm.reset": ("confirm.reset", RESET),
     "security.password_reset": ("security.password_reset", {}),
     "security.password_changed": ("security.password_changed", {"is_first": False}),
     "security.password_set": ("security.password_changed", {"is_first": True}),
+    "confirm.addresses": ("confirm.addresses", RESET),
+    "security.addresses_any": (CHANGED, {"how": "saved", "networks": None, "until": None}),
+    "security.addresses_cleared": (CHANGED, {"how": "cleared", "networks": None, "until": None}),
+    "security.addresses_kept": (CHANGED, {"how": "kept", "networks": NETWORKS, "until": None}),
+    "security.addresses_recovered": (
+        "security.addresses_recovered",
+        {"network": "203.0.113.7"},
+    ),
+    "security.addresses_saved": (CHANGED, {"how": "saved", "networks": NETWORKS, "until": None}),
+    "security.addresses_tried": (
+        CHANGED,
+        {"how": "tried", "networks": NETWORKS, "until": "2026-11-22T22:40:00+00:00"},
+    ),
     "security.phone_changed": ("security.phone_changed", {"new": "+44 20 7946 0018"}),
     "security.phone_removed": ("security.phone_changed", {"new": ""}),
     "security.sessions_ended": ("security.sessions_ended", {}),
     "security.sign_in": ("security.sign_in", {"way": "password"}),
+    "security.sign_in_stopped": ("security.sign_in_stopped", {"by": "addresses"}),
+    "security.sign_in_unfinished": ("security.sign_in_stopped", {"by": "second-factor"}),
 }
 """Every letter of ours by the name of its snapshot: its type, and what it speaks of."""
 

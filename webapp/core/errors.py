@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Self
 
 from webapp.core.i18n import LazyString, lazy_ngettext
@@ -10,17 +11,33 @@ from webapp.core.i18n import lazy_gettext as _l
 MOST_MINUTES = 120  # longer waits are told in hours
 
 
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A way out of a refusal: a button that posts to a view, and with it a token, if there is one.
+
+    ``beside`` are views that may help, too, with the words of their links.
+    """
+
+    endpoint: str
+    words: LazyString
+    token: str = ""
+    beside: tuple[tuple[str, LazyString], ...] = ()
+
+
 class DomainError(Exception):
     """A request that was understood and refused.
 
-    ``words`` are shown to the reader in his language; ``code`` is stable and for programs.
-    ``aftermath`` is written by :func:`webapp.core.db.operation` in a second transaction,
-    after the refused one was rolled back.
+    ``words`` are shown to the reader in his language; ``code`` is stable and for programs. Where
+    a refusal is a page of its own, it has a ``heading``, and maybe a ``remedy``. ``aftermath`` is
+    written by :func:`webapp.core.db.operation` in a second transaction, after the refused one was
+    rolled back.
     """
 
     status = 422
     code = "refused"
     words = _l("This cannot be done.")
+    heading: LazyString | None = None
+    remedy: Remedy | None = None
     aftermath: Callable[[], object] | None = None
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from webapp.core.errors import DomainError
@@ -89,6 +89,25 @@ class Upload(Field):
         """Take the file sent; none and an empty one are the same."""
         sent = request.files.get(self.name)
         self.data = sent.read() if sent is not None else b""
+
+
+class Lines(TextAreaField):
+    """Several lines of text: composed (NFC), without control characters but the ends of lines."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the first value sent, with line ends as they are within Python."""
+        text = unicodedata.normalize("NFC", valuelist[0] if valuelist else "")
+        self.data = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse what cannot be seen, and show again what can.
+
+        :raises ValidationError: the text has control characters, lone surrogates or noncharacters.
+        """
+        seen = visible(self.data or "")
+        if seen != self.data:
+            self.data = seen
+            raise ValidationError(_l("Enter this without invisible characters."))
 
 
 class Line(StringField):

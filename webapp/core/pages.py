@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from webapp.core import themes
-from webapp.core.errors import BadInput, DomainError, NotFound, Throttled
+from webapp.core.errors import BadInput, DomainError, NotFound, Remedy, Throttled
 from webapp.core.forms import visible
 from webapp.core.hypermedia import target_id, wants_fragment
 from webapp.core.i18n import lazy_gettext as _l
@@ -60,7 +60,13 @@ def init_app(app: Flask) -> None:
 
 def answer_refusal(refusal: DomainError) -> ResponseReturnValue:
     """Answer what a service refused and no view placed beside a field."""
-    answer = _answer(refusal.status, refusal.code, refusal)
+    answer = _answer(
+        refusal.status,
+        refusal.code,
+        refusal,
+        heading=refusal.heading,
+        remedy=refusal.remedy,
+    )
     if isinstance(refusal, Throttled):
         answer.headers["Retry-After"] = str(refusal.retry_after)
     return answer
@@ -106,6 +112,8 @@ def _answer(
     code: str,
     words: object,
     *,
+    heading: object = None,
+    remedy: Remedy | None = None,
     typed: Sequence[str] = (),
     back: str | None = None,
     reference: str | None = None,
@@ -117,8 +125,9 @@ def _answer(
     page = _rendered(
         "errors/fragment.html" if wants_fragment() else "errors/page.html",
         target=target_id(),
-        heading=HEADINGS.get(status, HEADINGS[400]),
+        heading=heading or HEADINGS.get(status, HEADINGS[400]),
         words=words,
+        remedy=remedy,
         typed=typed,
         back=back,
         reference=reference,

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from webapp.core.access import public
 from webapp.core.errors import NotFound
-from webapp.core.forms import Form, Line, Upload
+from webapp.core.forms import Form, Line, Lines, Upload
 from webapp.core.hypermedia import see_other
 from webapp.core.i18n import LANGUAGES
 from webapp.core.i18n import lazy_gettext as _l
@@ -50,6 +50,7 @@ class SampleForm(Form):
 
     name = Line(_l("Name"), validators=[InputRequired(_l("Enter your name."))])
     number = Line(_l("Phone number"))
+    networks = Lines(_l("IP addresses and networks"))
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Enter your password."))])
     country = SelectField(_l("Country"), validate_choice=False)
     language = RadioField(_l("Interface language"), validate_choice=False, default="en")

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from webapp.core import room, security
 from webapp.core.access import Access, View, declare
 from webapp.core.clock import now
+from webapp.core.errors import DomainError
 from webapp.core.hypermedia import see_other, wants_fragment
 from webapp.core.links import is_local, with_query
 from webapp.core.tokens import is_token, new_token
@@ -65,7 +66,9 @@ def _enforce() -> ResponseReturnValue | None:
     if reader is None:
         return ask_to_sign_in()
     g.visitor_id = reader.user_id
+    g.is_refused = True
     step = room.guard(reader)
+    g.is_refused = False
     if step and not step.is_open(request.endpoint):
         return see_other(url_for(step.endpoint))
     if access.kind == "may":
@@ -150,6 +153,27 @@ def _keep_device(response: FlaskResponse) -> FlaskResponse:
 def let_out() -> None:
     """Forget everything the cookie holds."""
     session.clear()
+
+
+def presentable() -> Visitor | None:
+    """Return the visitor of whom pages may speak: nobody while a room refuses him.
+
+    Whoever sits there has his cookie, but is not to learn whose it is.
+    """
+    reader = current_visitor()
+    if reader is None:
+        return None
+    if "is_refused" not in g:  # a public view, or an address that leads nowhere
+        g.is_refused = _is_refused(reader)
+    return None if g.is_refused else reader
+
+
+def _is_refused(reader: Visitor) -> bool:
+    try:
+        room.guard(reader)
+    except DomainError:
+        return True
+    return False
 
 
 def current_visitor() -> Visitor | None:

@@ -94,6 +94,7 @@ _LOOK_UP = (
         AddressList.kept,
         AddressList.tried,
         AddressList.trial_until,
+        AddressList.version,
         Account.id.label("account_id"),
         Account.name.label("account_name"),
         Account.state.label("account_state"),
@@ -177,7 +178,7 @@ def _visitor(token: str, row: Any) -> Visitor:
         proved_at=row.proved_at,
         way=row.way,
         second_factor_at=row.second_factor_at,
-        addresses=Addresses(row.kept, row.tried, row.trial_until),
+        addresses=Addresses(row.kept, row.tried, row.trial_until, row.version or 0),
     )
 
 

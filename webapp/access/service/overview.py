@@ -5,14 +5,20 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
+from webapp.access.service.addresses import Standing, standing
 from webapp.core import db
 from webapp.core.clock import Instant, now
-from webapp.identity.models import BrowserSession, Passkey, RecoveryCode, User
+from webapp.identity.addresses import Addresses, Entries
+from webapp.identity.models import AddressList, BrowserSession, Passkey, RecoveryCode, User
 
 _moment = bindparam("moment", type_=Instant)
 _OVERVIEW = select(
     User.password_hash.is_not(None),
     User.password_set_at,
+    AddressList.kept,
+    AddressList.tried,
+    AddressList.trial_until,
+    AddressList.version,
     User.second_factor_at,
     select(func.count())
     .select_from(RecoveryCode)
@@ -28,7 +34,8 @@ _OVERVIEW = select(
         BrowserSession.expires_at > _moment,
     )
     .scalar_subquery(),
-).where(User.id == bindparam("user_id"))
+)
+_OVERVIEW = _OVERVIEW.outerjoin_from(User, AddressList).where(User.id == bindparam("user_id"))
 
 
 class Overview(NamedTuple):
@@ -36,10 +43,22 @@ class Overview(NamedTuple):
 
     has_password: bool
     password_set_at: datetime | None
+    addresses_kept: Entries | None
+    addresses_tried: Entries | None
+    trial_until: datetime | None
+    addresses_version: int | None
     second_factor_at: datetime | None
     recovery_codes: int
     passkeys: int
     other_sessions: int
+
+    @property
+    def addresses(self) -> Standing:
+        """Return from where he may be served."""
+        version = self.addresses_version or 0
+        return standing(
+            Addresses(self.addresses_kept, self.addresses_tried, self.trial_until, version)
+        )
 
 
 def overview_of(user_id: int, session_id: int) -> Overview:

@@ -56,6 +56,7 @@ _NEWCOMER = (
         AddressList.kept,
         AddressList.tried,
         AddressList.trial_until,
+        AddressList.version,
         Device.trusted_until,
     )
     .outerjoin(AddressList, AddressList.user_id == User.id)
@@ -97,7 +98,7 @@ def _newcomer(row: Any, way: str, second_factor: str | None) -> Newcomer:
         second_factor=second_factor,
         second_factor_at=row.second_factor_at,
         login_mail=row.login_mail,
-        addresses=Addresses(row.kept, row.tried, row.trial_until),
+        addresses=Addresses(row.kept, row.tried, row.trial_until, row.version or 0),
         trusted_until=row.trusted_until,
     )
 
