@@ -7,6 +7,7 @@ from flask import Flask
 
 import webapp.access.room
 import webapp.account.room
+import webapp.client_area_settings.room
 import webapp.demo.room
 import webapp.identity.room
 import webapp.messaging.room
@@ -29,6 +30,7 @@ from webapp.core import (
     styleguide,
 )
 from webapp.core.environment import load, strangers
+from webapp.core.links import RowNumber
 from webapp.core.net import Gateway
 from webapp.core.settings import Settings
 from webapp.identity import guard, visitor
@@ -39,6 +41,7 @@ ROOMS = (
     webapp.sign_in.room.ROOM,
     webapp.profile.room.ROOM,
     webapp.access.room.ROOM,
+    webapp.client_area_settings.room.ROOM,
     webapp.account.room.ROOM,
     webapp.demo.room.ROOM,
 )
@@ -75,6 +78,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
+    app.url_map.converters["int"] = RowNumber
     rendering.init_app(app)
     logs.init_app(app)
     security.init_app(app, settings)

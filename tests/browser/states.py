@@ -50,6 +50,8 @@ LOGIN, FORGOT, LINK = "sign_in.login", "forgot.forgot", "forgot.password"
 ACCOUNT, SWITCH, PROFILE = "account.index", "sign_in.switch", "profile.index"
 PHONE, PICTURE = "profile.edit_phone", "profile.edit_avatar"
 ACCESS, PASSWORD = "access.index", "access.edit_password"
+DEVICES = "access.edit_sessions"
+SETTINGS, LOGIN_MAIL = "client_area_settings.index", "client_area_settings.edit_login_mail"
 
 PAGES: dict[str, State] = {
     "login": anyone(LOGIN, "/login"),
@@ -108,6 +110,10 @@ PAGES: dict[str, State] = {
     "password refused": State(PASSWORD, ways_in.wrong_current_password),
     "password for the first time": State(PASSWORD, ways_in.first_password),
     "confirm that it is you": State(PASSWORD, ways_in.asked_again),
+    "devices": State(DEVICES, lambda visit: ways_in.with_devices(visit, "/access/sessions/edit")),
+    "devices, only this one": client(DEVICES, "/access/sessions/edit"),
+    "client area settings": client(SETTINGS, "/client-area-settings"),
+    "login mail": client(LOGIN_MAIL, "/client-area-settings/login-mail/edit"),
     "form expired": State(400, Visit.expired),
     "forbidden": State(403, Visit.forbidden),
     "not found": State(404, Visit.missing),
@@ -136,6 +142,14 @@ IN_PLACE: dict[str, State] = {
     "time zone cancelled in place": cancelled("profile.time_zone", "time-zone"),
     "password in place": changing(PASSWORD, "password", "/access"),
     "password cancelled in place": cancelled("access.password", "password", "/access"),
+    "devices in place": State(DEVICES, ways_in.devices_in_place),
+    "device signed out in place": State("access.end_session", ways_in.device_signed_out_in_place),
+    "devices cancelled in place": State("access.sessions", ways_in.devices_closed_in_place),
+    "login mail in place": changing(LOGIN_MAIL, "login-mail", "/client-area-settings"),
+    "login mail saved in place": State(LOGIN_MAIL, ways_in.login_mail_saved_in_place),
+    "login mail cancelled in place": cancelled(
+        "client_area_settings.login_mail", "login-mail", "/client-area-settings"
+    ),
 }
 """States that htmx brings about; without scripts there are none."""
 

@@ -1,7 +1,7 @@
 """Every address, its methods and who may use it: a list that is reviewed when it changes."""
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from tests.house.snapshots import compare
 from webapp.core.access import Access
@@ -48,4 +48,4 @@ def test_addresses_have_no_slash_at_the_end_and_numbers_for_ids(application):
         assert rule.rule == "/" or not rule.rule.endswith("/"), rule.rule
         for argument, converter in rule._converters.items():
             if argument == "id" or argument.endswith("_id"):
-                assert type(converter).__name__ == "IntegerConverter", rule.rule
+                assert isinstance(converter, IntegerConverter), rule.rule

@@ -30,6 +30,13 @@ OVERRIDES = re.compile("[\u202a-\u202e\u2066\u2067]")
 every_letter = pytest.mark.parametrize("name", LETTERS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
+NOT_ONES_OWN = ("security.sessions_ended", "security.seat_sign_in")
+SIGN_INS = ("security.sign_in", "security.sign_in_known", "security.seat_sign_in")
+CHOSEN = (
+    *SIGN_INS,
+    *("security.login_mail_off", "security.login_mail_new_devices", "security.seat_mail_off"),
+)
+
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff " * 5 + "the second of this name"
 NAMES = [
     "عبد الرحمن بن محمد",
@@ -129,11 +136,13 @@ def test_both_parts_lead_to_the_same_addresses(letter):
 @every_letter
 def test_only_notices_of_what_was_done_can_be_disowned(northwind, name):
     letter = write(northwind, *LETTERS[name])
-    disowned = name.startswith("security.") and name != "security.sessions_ended"
+    disowned = name.startswith("security.") and name not in NOT_ONES_OWN
     assert ("/not-me/" in letter.text) == ("/not-me/" in letter.html) == disowned
     asked_for = name.startswith("confirm.")
     assert ("You get this letter because" in letter.text) == asked_for
-    assert ("cannot be switched off" in letter.text) != asked_for
+    by_choice = name in CHOSEN
+    assert ("You choose after which sign-ins" in letter.text) == by_choice
+    assert ("cannot be switched off" in letter.text) != (asked_for or name in SIGN_INS)
     assert "We never ask for your password." in letter.text
 
 

@@ -56,9 +56,37 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "security.phone_changed": ("security.phone_changed", {"new": "+44 20 7946 0018"}),
     "security.phone_removed": ("security.phone_changed", {"new": ""}),
     "security.sessions_ended": ("security.sessions_ended", {}),
-    "security.sign_in": ("security.sign_in", {"way": "password"}),
     "security.sign_in_stopped": ("security.sign_in_stopped", {"by": "addresses"}),
     "security.sign_in_unfinished": ("security.sign_in_stopped", {"by": "second-factor"}),
+    "security.sessions_ended_by_user": (
+        "security.sessions_ended_by_user",
+        {"is_one": True, "agent": FIREFOX},
+    ),
+    "security.other_sessions_ended": (
+        "security.sessions_ended_by_user",
+        {"is_one": False, "agent": ""},
+    ),
+    "security.sign_in": (
+        "security.sign_in",
+        {"way": "password", "second_factor": None, "is_new": True},
+    ),
+    "security.sign_in_known": (
+        "security.sign_in",
+        {"way": "password", "second_factor": "totp", "is_new": False},
+    ),
+    "security.seat_sign_in": (
+        "security.seat_sign_in",
+        {
+            "who": "Bert Baker",
+            "email": "bert@example.com",
+            "account": "Kovalenko GmbH",
+            "way": "passkey",
+            "second_factor": None,
+        },
+    ),
+    "security.login_mail_off": ("security.login_mail_off", {"now": "off"}),
+    "security.login_mail_new_devices": ("security.login_mail_off", {"now": "new"}),
+    "security.seat_mail_off": ("security.login_mail_off", {"now": "seats-off"}),
 }
 """Every letter of ours by the name of its snapshot: its type, and what it speaks of."""
 

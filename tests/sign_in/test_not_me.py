@@ -11,7 +11,9 @@ from tests.builders import Someone
 from tests.instances import KEY
 from tests.reader import Reader
 from webapp.core.clock import now
-from webapp.identity.models import Membership, OneTimeLink
+from webapp.identity.errors import LinkUsedUp
+from webapp.identity.models import Device, Membership, OneTimeLink
+from webapp.identity.service import links, users
 from webapp.messaging import not_me
 
 DONE = "All your devices are signed out."
@@ -136,6 +138,43 @@ def test_afterwards_a_thief_cannot_come_back_unnoticed(app, anna, link, postbox)
     thief.sign_in(anna)
     postbox.open()
     assert postbox.told()[-1] == "security.sign_in"
+
+
+def test_no_browser_counts_as_a_second_factor_any_more(app, anna, link, build):
+    reader = Reader(app).sign_in(anna)
+    build.change(Device, 1, trusted_until=now() + timedelta(days=30))
+    known = reader.client.get_cookie("clientarea-device").value
+    with app.app_context():
+        assert users.newcomer(anna.user_id, known, way="password").trusted_until
+        Reader(app).open(link).submit()
+        assert users.newcomer(anna.user_id, known, way="password").trusted_until is None
+
+
+@pytest.mark.parametrize("purpose", [links.SIGN_IN, links.PASSWORD, "email", links.REVERT])
+def test_what_was_on_its_way_is_void_but_for_links_that_take_changes_back(
+    app, anna, link, build, purpose
+):
+    bert = build.client("Bert")
+    with app.app_context():
+        hers, his = (links.issue(one.user_id, purpose, timedelta(hours=1)) for one in (anna, bert))
+        Reader(app).open(link).submit()
+        assert links.owner(his, purpose) == bert.user_id
+        if purpose == links.REVERT:
+            assert links.owner(hers, purpose) == anna.user_id
+        else:
+            with pytest.raises(LinkUsedUp):
+                links.owner(hers, purpose)
+
+
+def test_it_stays_good_after_a_new_password(app, anna, link, postbox):
+    thief = Reader(app).sign_in(anna).open("/access/password/edit")
+    new = "seven-paper-lanterns-adrift"
+    thief.submit(current=anna.password, password=new, password_again=new)
+    postbox.open()
+    assert DONE in Reader(app).open(link).submit().text
+    assert thief.open("/profile").address.startswith("/login")
+    way_back = [letter for letter in postbox.open() if "/forgot/" in letter.text]
+    Reader(app).open(way_back[0].link("/forgot/"))
 
 
 def test_it_does_not_use_the_way_back_up(app, anna, link, build, postbox):

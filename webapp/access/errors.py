@@ -1,6 +1,6 @@
 """What the section refuses."""
 
-from webapp.core.errors import DomainError, Forbidden
+from webapp.core.errors import DomainError, Forbidden, NotFound
 from webapp.core.i18n import LazyString, lazy_ngettext
 from webapp.core.i18n import lazy_gettext as _l
 
@@ -174,3 +174,9 @@ class NoAddressList(DomainError):
 
     code = "no-address-list"
     words = _l("This user may be served from any address already.")
+
+
+class NoSuchSession(NotFound):
+    """No session of this user has this number."""
+
+    code = "no-such-session"

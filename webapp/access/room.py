@@ -1,14 +1,14 @@
 """What the section *Password and access* hands to the factory."""
 
 from webapp.access.commands import COMMANDS
-from webapp.access.routes import addresses, password, recovery
+from webapp.access.routes import addresses, password, recovery, sessions
 from webapp.access.routes.section import bp
 from webapp.access.service.guarding import check_address
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.room import MailType, MenuEntry, Room
 from webapp.messaging.catalogue import Category
 
-__all__ = ["ROOM", "addresses", "password", "recovery"]
+__all__ = ["ROOM", "addresses", "password", "recovery", "sessions"]
 
 ROOM = Room(
     name="access",
@@ -39,6 +39,11 @@ ROOM = Room(
         MailType(
             id="security.sign_in_stopped", category=Category.SECURITY, title=_l("Sign-in stopped")
         ),
+        MailType(
+            id="security.sessions_ended_by_user",
+            category=Category.SECURITY,
+            title=_l("Devices signed out"),
+        ),
     ],
     statuses={
         "password-changed": _l("The new password is set. Your other devices are signed out."),
@@ -47,5 +52,7 @@ ROOM = Room(
         "addresses-kept": _l("The list is kept."),
         "addresses-back": _l("The list before holds again."),
         "address-added": _l("Your IP address was added to the list."),
+        "session-ended": _l("The device is signed out."),
+        "sessions-ended": _l("All your other devices are signed out."),
     },
 )

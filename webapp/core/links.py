@@ -1,10 +1,22 @@
 """Addresses: those we send by mail, and those a reader may send us to."""
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp.core.settings import settings
 
 MAX_LENGTH = 2000
+LARGEST_ROW_NUMBER = 2**31 - 1  # what PostgreSQL's integer holds
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: one that no table could hold leads nowhere."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        """Set the limit."""
+        super().__init__(url_map, *args, **{"max": LARGEST_ROW_NUMBER, **options})
 
 
 def public_link(path: str) -> str:

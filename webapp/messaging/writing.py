@@ -10,7 +10,7 @@ from webapp.core import brand
 from webapp.core.i18n import get_locale, speaking
 from webapp.core.links import public_link
 from webapp.core.settings import settings
-from webapp.identity import client_ids
+from webapp.identity import client_ids, ways_in
 from webapp.messaging import agents, looks, not_me
 from webapp.messaging.catalogue import Category
 from webapp.messaging.models import Notification
@@ -84,6 +84,8 @@ def _surroundings(notification: Notification, recipient: Recipient) -> dict[str,
         "at": notification.created_at,
         "address": notification.address,
         "browser": agents.words(notification.agent),
+        "way_in": ways_in.words,
+        "device": agents.words,
         "not_me": not_me.link_for(recipient.user_id) if is_security else "",
         "link": public_link,
     }

@@ -38,8 +38,11 @@ ROOM = Room(
     jobs=[Job(name="answer-reset", due=resetting.waiting, run=resetting.answer)],
     sweeps=[resetting.forget_requests],
     mail_types=[
+        MailType(id="security.sign_in", category=Category.SECURITY, title=_l("Sign-in")),
         MailType(
-            id="security.sign_in", category=Category.SECURITY, title=_l("Sign-in from a new device")
+            id="security.seat_sign_in",
+            category=Category.SECURITY,
+            title=_l("Sign-in of somebody with access to your account"),
         ),
         MailType(
             id="security.password_reset", category=Category.SECURITY, title=_l("Password changed")

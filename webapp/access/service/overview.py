@@ -7,11 +7,11 @@ from sqlalchemy import bindparam, func, select
 
 from webapp.access.service.addresses import Standing, standing
 from webapp.core import db
-from webapp.core.clock import Instant, now
+from webapp.core.clock import now
 from webapp.identity.addresses import Addresses, Entries
 from webapp.identity.models import AddressList, BrowserSession, Passkey, RecoveryCode, User
+from webapp.identity.service import sessions
 
-_moment = bindparam("moment", type_=Instant)
 _OVERVIEW = select(
     User.password_hash.is_not(None),
     User.password_set_at,
@@ -30,8 +30,7 @@ _OVERVIEW = select(
     .where(
         BrowserSession.user_id == User.id,
         BrowserSession.id != bindparam("session_id"),
-        BrowserSession.ended_at.is_(None),
-        BrowserSession.expires_at > _moment,
+        *sessions.IS_LIVE,
     )
     .scalar_subquery(),
 )
@@ -63,5 +62,5 @@ class Overview(NamedTuple):
 
 def overview_of(user_id: int, session_id: int) -> Overview:
     """Return how a user's account is guarded, seen from one of his sessions."""
-    facts = {"user_id": user_id, "session_id": session_id, "moment": now()}
+    facts = {"user_id": user_id, "session_id": session_id, **sessions.live_at(now())}
     return Overview(*db.connection().execute(_OVERVIEW, facts).one())

@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, case, insert, or_, select, update
 
 from webapp.core import db
-from webapp.core.clock import now
+from webapp.core.clock import Instant, now
 from webapp.core.origin import current_origin
 from webapp.core.tokens import digest, new_token
 from webapp.identity.errors import ProofOutdated, SessionOver
 from webapp.identity.models import BrowserSession, User
-from webapp.identity.service.events import record_event
+from webapp.identity.service.events import record_event, record_events
 from webapp.identity.service.users import Newcomer
 
 IDLE = timedelta(minutes=30)
@@ -19,6 +19,26 @@ ABSOLUTE = timedelta(hours=12)
 STAY_IDLE = timedelta(days=14)
 STAY_ABSOLUTE = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
+
+IS_LIVE = (
+    BrowserSession.ended_at.is_(None),
+    BrowserSession.expires_at > bindparam("moment", type_=Instant),
+    BrowserSession.seen_at
+    > case(
+        (BrowserSession.stay, bindparam("stay_idle_since", type_=Instant)),
+        else_=bindparam("idle_since", type_=Instant),
+    ),
+)
+"""What makes a session count, with the values of :func:`live_at`."""
+
+
+def live_at(moment: datetime) -> dict[str, datetime]:
+    """Return the values of :data:`IS_LIVE`: the limits as they lie at a moment."""
+    return {
+        "moment": moment,
+        "idle_since": moment - IDLE,
+        "stay_idle_since": moment - STAY_IDLE,
+    }
 
 
 _COLUMNS = BrowserSession.__table__.c
@@ -100,8 +120,8 @@ def open_session(subject: Newcomer, *, stay: bool, password_hash: str | None = N
 
 
 @db.operation
-def end_session(session_id: int, *, reason: str) -> None:
-    """End one session; its cookie is dead from now on."""
+def end_session(session_id: int, *, reason: str) -> bool:
+    """End one session; its cookie is dead from now on. Tell whether nobody did so before."""
     ended = (
         db.connection()
         .execute(
@@ -115,6 +135,7 @@ def end_session(session_id: int, *, reason: str) -> None:
     if ended:
         user_id, account_id = ended
         record_event("sign_in.ended", user_id=user_id, account_id=account_id, reason=reason)
+    return bool(ended)
 
 
 @db.operation
@@ -136,8 +157,8 @@ def end_all_sessions(user_id: int, *, reason: str, spared: int | None = None) ->
         )
         .all()
     )
-    for (account_id,) in ended:
-        record_event("sign_in.ended", user_id=user_id, account_id=account_id, reason=reason)
+    accounts = [account_id for (account_id,) in ended]
+    record_events("sign_in.ended", user_id=user_id, account_ids=accounts, reason=reason)
     return len(ended)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy.orm import aliased
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
@@ -14,7 +15,15 @@ from webapp.core.tokens import digest
 from webapp.identity import client_ids
 from webapp.identity.addresses import Addresses
 from webapp.identity.errors import EmailNotUsable, NoSeat
-from webapp.identity.models import Account, AddressList, Device, LoginMail, Membership, User
+from webapp.identity.models import (
+    Account,
+    AddressList,
+    Device,
+    LoginMail,
+    Membership,
+    Role,
+    User,
+)
 from webapp.identity.service import links, seats
 
 LONGEST_EMAIL = 254
@@ -24,7 +33,8 @@ LONGEST_EMAIL = 254
 class Newcomer:
     """Somebody who has just proved himself, in a way, and is about to be let in.
 
-    Until ``trusted_until`` his browser counts as a second factor.
+    Until ``trusted_until`` his browser counts as a second factor. He ``is_watched`` if an owner
+    who gave him a seat wants to be mailed about sign-ins.
     """
 
     user_id: int
@@ -35,6 +45,7 @@ class Newcomer:
     login_mail: LoginMail
     addresses: Addresses
     trusted_until: datetime | None
+    is_watched: bool
 
     is_arriving = True
 
@@ -46,6 +57,15 @@ class Candidate(NamedTuple):
     subject: Newcomer
 
 
+_mine, _owners, _watcher = aliased(Membership), aliased(Membership), aliased(User)
+_IS_WATCHED = (
+    select(_watcher.id)
+    .join(_owners, and_(_owners.user_id == _watcher.id, _owners.role == Role.OWNER))
+    .join(_mine, and_(_mine.account_id == _owners.account_id, _mine.role == Role.TRUSTED))
+    .where(_mine.user_id == User.id, _watcher.watches_seats)
+    .correlate(User)
+    .exists()
+)
 _NEWCOMER = (
     select(
         User.id,
@@ -53,6 +73,7 @@ _NEWCOMER = (
         seats.FIRST_CHOICE.label("account_id"),
         User.second_factor_at,
         User.login_mail,
+        _IS_WATCHED.label("is_watched"),
         AddressList.kept,
         AddressList.tried,
         AddressList.trial_until,
@@ -100,6 +121,7 @@ def _newcomer(row: Any, way: str, second_factor: str | None) -> Newcomer:
         login_mail=row.login_mail,
         addresses=Addresses(row.kept, row.tried, row.trial_until, row.version or 0),
         trusted_until=row.trusted_until,
+        is_watched=row.is_watched,
     )
 
 

@@ -16,6 +16,7 @@ from webapp.sign_in import service
 from webapp.sign_in.errors import WrongPair
 from webapp.sign_in.forms import SignInForm
 from webapp.sign_in.routes.arriving import arrive
+from webapp.sign_in.service import switching
 
 bp = Blueprint("sign_in", __name__)
 
@@ -78,7 +79,7 @@ def switch() -> ResponseReturnValue:
     """List the visitor's accounts; enter the chosen one."""
     if request.method == "POST":
         chosen = request.form.get("client_id", "")
-        seats.switch_account(visitor.session_id, visitor.user_id, chosen)
+        switching.switch(visitor.token, visitor.session_id, visitor.user_id, chosen)
         return see_other(anew(url_for("account.index"), ok="account-switched"))
     return render_template(
         "sign_in/switch.html",

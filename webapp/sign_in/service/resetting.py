@@ -123,8 +123,9 @@ def _set(token: str, password_hash: str, guesses: Rule) -> None:
 def disown(user_id: int) -> None:
     """Act on "This was not me": end all sessions of a user and mail him a link.
 
-    His browsers are taken for new from now on, so that whoever was in one of them cannot come
-    back unnoticed.
+    His browsers are taken for new from now on, and none of them counts as a second factor, so
+    that whoever was in one of them cannot come back unnoticed. What was on its way for him is
+    void, sign-ins and changes of his e-mail address among it.
 
     :raises Throttled: too often for this user.
     """
@@ -136,6 +137,7 @@ def disown(user_id: int) -> None:
 def _disown(user_id: int) -> None:
     sessions.end_all_sessions(user_id, reason="not-me")
     devices.forget_all(user_id)
+    links.void(user_id)
     person = users.person(user_id)
     if person is None:  # no seat any more, so no way in and nobody to write to
         return

@@ -15,8 +15,8 @@ from webapp.identity.service import devices, links, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.identity.service.links import Link
 from webapp.identity.service.users import Newcomer
-from webapp.messaging.service.telling import notify
 from webapp.sign_in.errors import WrongPair
+from webapp.sign_in.service import telling
 
 TICKET_LIFETIME = timedelta(minutes=20)
 """As long as anybody may take over one page (WCAG 2.2, 2.2.1)."""
@@ -101,7 +101,7 @@ def finish(
     compared: str | None = None,
     spent: Sequence[Rule] = (),
 ) -> Admission:
-    """End every way in: ask the rooms' guards, then open the session, and tell of a new device.
+    """End every way in: ask the rooms' guards, then open the session, and tell of it.
 
     Where a guard wants a step to be passed first, a ticket is issued in place of the session, and
     :func:`resume` goes on from there. ``compared`` is the hash with which a password was compared.
@@ -117,8 +117,7 @@ def finish(
         limits.give_back(spent)
         return Admission(ticket, stay, step.endpoint)
     token = sessions.open_session(subject, stay=stay, password_hash=compared)
-    if devices.meet(subject.user_id, device):
-        notify("security.sign_in", {"way": subject.way}, user_id=subject.user_id)
+    telling.tell(subject, token, is_new=devices.meet(subject.user_id, device))
     limits.give_back(spent)
     return Admission(token, stay, goal=goal)
 

@@ -1,0 +1,1 @@
+"""Client area settings: after which sign-ins somebody is mailed."""
