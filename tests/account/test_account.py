@@ -37,6 +37,7 @@ def test_it_shows_name_id_state_and_dates(reader, anna, build):
         "State": "Active",
         "Client since": "March 2, 2026",
         "Last login": "You have not signed in before.",
+        "Activity": "Show who did what in this account",
     }
 
 
@@ -57,7 +58,7 @@ def test_the_state_is_said_in_words(reader, anna, build, state):
 def test_panels_of_other_rooms_stand_in_their_order(reader, anna):
     reader.sign_in(anna)
     ids = [div.get("id") for div in reader.page.all("div") if "ca-panel" in div.get("class", "")]
-    assert ids == ["account-name", "client-id", "state", "client-since", "last-sign-in"]
+    assert ids == ["account-name", "client-id", "state", "client-since", "last-sign-in", "activity"]
 
 
 @pytest.mark.parametrize("permission", Permission)

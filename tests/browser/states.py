@@ -6,7 +6,7 @@ A new page is one line here, and the gate looks at it in every mode (see ``modes
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import ways_in
+from tests.browser import visits_activity, ways_in
 from tests.browser.applications import failing, with_a_brand, without_a_database
 from tests.browser.visit import Visit
 from webapp.core.styleguide import COMPONENTS
@@ -46,6 +46,7 @@ def failed(status: int) -> State:
     return State(status, lambda visit: failing(visit, status))
 
 
+UNLOCK, LOG = "unlocking.unlock", "access.activity"
 LOGIN, FORGOT, LINK = "sign_in.login", "forgot.forgot", "forgot.password"
 ACCOUNT, SWITCH, PROFILE = "account.index", "sign_in.switch", "profile.index"
 PHONE, PICTURE = "profile.edit_phone", "profile.edit_avatar"
@@ -61,6 +62,15 @@ PAGES: dict[str, State] = {
     ),
     "login left empty": State(LOGIN, lambda visit: (visit.open("/login"), visit.send())),
     "login with a brand": State(LOGIN, lambda visit: with_a_brand(visit, "/login")),
+    "unlock": anyone(UNLOCK, "/login/unlock"),
+    "unlock needed": State(LOGIN, visits_activity.guessed_at),
+    "unlock throttled": State(
+        UNLOCK, lambda visit: visit.too_often("/login/unlock", email="a@example.com")
+    ),
+    "unlock sent": State("unlocking.asked", visits_activity.asked),
+    "unlock browser": State("unlocking.browser", visits_activity.linked),
+    "unlock link used up": State("unlocking.browser", visits_activity.used_up),
+    "login unlocked": anyone(LOGIN, "/login?ok=unlocked&t=1"),
     "forgot": anyone(FORGOT, "/forgot"),
     "forgot refused": State(FORGOT, lambda visit: visit.asked(email="")),
     "forgot throttled": State(
@@ -84,6 +94,18 @@ PAGES: dict[str, State] = {
     "account closed": State(ACCOUNT, lambda visit: visit.in_state(AccountState.CLOSED)),
     "account with a brand": State(
         ACCOUNT, lambda visit: with_a_brand(visit, "/account", is_signed_in=True)
+    ),
+    "activity": State(LOG, lambda visit: visits_activity.log(visit, "/access/activity")),
+    "activity filtered": State(
+        LOG, lambda visit: visits_activity.log(visit, "/access/activity?kind=profile&address=192")
+    ),
+    "activity refused": State(LOG, visits_activity.unreadable),
+    "activity without a match": State(
+        LOG, lambda visit: visits_activity.log(visit, "/access/activity?address=198.51.100.1")
+    ),
+    "activity empty": State(LOG, lambda visit: visits_activity.log(visit, "/access/activity", 0)),
+    "account activity": State(
+        "account.activity", lambda visit: visits_activity.log(visit, "/account/activity")
     ),
     "profile": client(PROFILE, "/profile"),
     "profile saved": client(PROFILE, "/profile?ok=phone-saved&t=1"),

@@ -37,6 +37,8 @@ NETWORKS = ["203.0.113.7", "2001:db8:12::/48"]
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm.password": ("confirm.password", WELCOME),
     "confirm.reset": ("confirm.reset", RESET),
+    "confirm.unlock": ("confirm.unlock", RESET),
+    "security.export_made": ("security.export_made", {}),
     "security.password_reset": ("security.password_reset", {}),
     "security.password_changed": ("security.password_changed", {"is_first": False}),
     "security.password_set": ("security.password_changed", {"is_first": True}),

@@ -1,14 +1,14 @@
 """What the section *Password and access* hands to the factory."""
 
 from webapp.access.commands import COMMANDS
-from webapp.access.routes import addresses, password, recovery, sessions
+from webapp.access.routes import activity, addresses, password, recovery, sessions
 from webapp.access.routes.section import bp
 from webapp.access.service.guarding import check_address
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.room import MailType, MenuEntry, Room
 from webapp.messaging.catalogue import Category
 
-__all__ = ["ROOM", "addresses", "password", "recovery", "sessions"]
+__all__ = ["ROOM", "activity", "addresses", "password", "recovery", "sessions"]
 
 ROOM = Room(
     name="access",
@@ -44,7 +44,15 @@ ROOM = Room(
             category=Category.SECURITY,
             title=_l("Devices signed out"),
         ),
+        MailType(
+            id="security.export_made", category=Category.SECURITY, title=_l("Data downloaded")
+        ),
     ],
+    events={
+        "access.password_changed": _l("Password changed"),
+        "access.password_set": _l("First password set"),
+        "access.activity_exported": _l("Activity log downloaded"),
+    },
     statuses={
         "password-changed": _l("The new password is set. Your other devices are signed out."),
         "addresses-saved": _l("Saved. From where you are let in was changed."),

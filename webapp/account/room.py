@@ -13,5 +13,8 @@ ROOM = Room(
         endpoint="account.index",
         permission=Permission.PROFILE_READ,
     ),
-    panels=[Panel(place="account", template="account/summary.html", order=10)],
+    panels=[
+        Panel(place="account", template="account/summary.html", order=10),
+        Panel(place="account", template="account/activity.html", order=90),
+    ],
 )

@@ -1,7 +1,7 @@
 """What every refusal has: words for the reader, an HTTP status and a stable code."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Self
 
@@ -67,14 +67,18 @@ class Forbidden(DomainError):
 
 
 class Throttled(DomainError):
-    """Too many tries; ``retry_after`` says in how many seconds the next may come."""
+    """Too many tries; ``retry_after`` says in how many seconds the next may come.
+
+    ``rules`` are the names of those that refuse.
+    """
 
     status = 429
     code = "throttled"
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, retry_after: int, rules: Collection[str] = ()) -> None:
         """Say how long to wait, in seconds."""
         super().__init__()
+        self.rules = rules
         self.retry_after = max(1, retry_after)
         self.words = self._words(math.ceil(self.retry_after / 60))
 

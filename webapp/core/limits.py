@@ -1,7 +1,8 @@
 """Throttles: attempts counted atomically in the database, for all processes together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from limits import RateLimitItem, parse
 from sqlalchemy import BigInteger, String, case, delete, literal_column, select, update
@@ -26,13 +27,24 @@ class Attempts(db.Base):
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
+class Counted(NamedTuple):
+    """How often something was tried, and when the window ends (Unix seconds)."""
+
+    times: int
+    expires_at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A limit such as ``5 per 15 minutes``, applied to one subject (an address, an e-mail)."""
+    """A limit such as ``5 per 15 minutes``, applied to one subject (an address, an e-mail).
+
+    One that is a *streak* counts failures in a row: a success forgets them.
+    """
 
     name: str
     limit: str
     subject: str
+    is_streak: bool = False
 
     @property
     def item(self) -> RateLimitItem:
@@ -48,7 +60,7 @@ class Rule:
 def hit(rules: Sequence[Rule]) -> None:
     """Count one attempt against every rule, in a transaction of its own.
 
-    :raises Throttled: a rule is exhausted. The attempt counts against that one alone, or a
+    :raises Throttled: rules are exhausted. The attempt counts against those alone, or a
         single address could use up what a whole network has for a day.
     :raises RuntimeError: an operation is open, whose rollback would forget the count.
     """
@@ -59,16 +71,37 @@ def hit(rules: Sequence[Rule]) -> None:
         return
     moment = int(now().timestamp())
     counted = _count(rules, moment)
-    waits = [
-        counted[rule.key][1] - moment for rule in rules if counted[rule.key][0] > rule.item.amount
+    passed = [rule for rule in rules if counted[rule.key].times <= rule.item.amount]
+    if len(passed) < len(rules):
+        give_back(passed, has_succeeded=False)
+        raise _refusal([rule for rule in rules if rule not in passed], counted, moment)
+
+
+def expect_room(rules: Sequence[Rule], counted: Mapping[str, Counted]) -> None:
+    """Refuse what :func:`hit` would refuse, from counters that were read already.
+
+    Nothing is written, so that those who guess keep nobody else from writing.
+
+    :raises Throttled: rules are exhausted.
+    """
+    if not settings().throttling:
+        return
+    spent = [
+        rule
+        for rule in rules
+        if rule.key in counted and counted[rule.key].times >= rule.item.amount
     ]
-    if waits:
-        give_back([rule for rule in rules if counted[rule.key][0] <= rule.item.amount])
-        raise Throttled(retry_after=max(waits))
+    if spent:
+        raise _refusal(spent, counted, int(now().timestamp()))
+
+
+def _refusal(spent: Sequence[Rule], counted: Mapping[str, Counted], moment: int) -> Throttled:
+    waits = [counted[rule.key].expires_at - moment for rule in spent]
+    return Throttled(max(waits), [rule.name for rule in spent])
 
 
 @db.operation
-def _count(rules: Sequence[Rule], moment: int) -> dict[str, tuple[int, int]]:
+def _count(rules: Sequence[Rule], moment: int) -> dict[str, Counted]:
     """Add one to each counter in one statement; return count and end of window by key."""
     rows = [
         {"key": rule.key, "count": 1, "expires_at": moment + rule.item.get_expiry()}
@@ -84,20 +117,26 @@ def _count(rules: Sequence[Rule], moment: int) -> dict[str, tuple[int, int]]:
             "expires_at": case((is_over, insert.excluded.expires_at), else_=table.c.expires_at),
         },
     ).returning(table.c.key, table.c.count, table.c.expires_at)
-    return {key: (count, end) for key, count, end in db.connection().execute(statement)}
+    return {key: Counted(*counted) for key, *counted in db.connection().execute(statement)}
 
 
 @db.operation
-def give_back(rules: Sequence[Rule]) -> None:
-    """Take back one attempt from every rule: only failures stay counted."""
+def give_back(rules: Sequence[Rule], *, has_succeeded: bool = True) -> None:
+    """Take back one attempt from every rule: only failures stay counted.
+
+    One that ``has_succeeded`` ends the streaks among them.
+    """
     if not settings().throttling:
         return
+    streaks = [rule.key for rule in rules if rule.is_streak and has_succeeded]
     spent = select(Attempts.key).where(
         Attempts.key.in_([rule.key for rule in rules]), Attempts.count > literal_column("0")
     )
     in_order = spent.order_by(Attempts.key).with_for_update()  # the order of hit(): no deadlocks
     db.connection().execute(
-        update(Attempts).where(Attempts.key.in_(in_order)).values(count=Attempts.count - 1)
+        update(Attempts)
+        .where(Attempts.key.in_(in_order))
+        .values(count=case((Attempts.key.in_(streaks), 0), else_=Attempts.count - 1))
     )
 
 

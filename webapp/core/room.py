@@ -103,7 +103,11 @@ Guard = Callable[[Any], Step | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Everything a room registers. All of it is optional but the name."""
+    """Everything a room registers. All of it is optional but the name.
+
+    ``events`` are sentences for types of activity events, like ``sign_in.ended``, or for one of
+    their reasons, like ``sign_in.ended:signed-out``; ``%(name)s`` in them is a fact.
+    """
 
     name: str
     blueprints: Sequence[Blueprint] = ()
@@ -113,6 +117,7 @@ class Room:
     commands: Mapping[str, Sequence[click.Command]] = field(default_factory=dict)
     checks: Sequence[Callable[[], Finding]] = ()
     statuses: Mapping[str, Words] = field(default_factory=dict)
+    events: Mapping[str, Words] = field(default_factory=dict)
     mail_types: Sequence[MailType] = ()
     jobs: Sequence[Job] = ()
     sweeps: Sequence[Sweep] = ()

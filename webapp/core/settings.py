@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limit_sign_in: str = "5 per 15 minutes"
     limit_sign_in_network: str = "20 per 5 minutes"
     limit_sign_in_network_day: str = "100 per 1 day"
+    limit_sign_in_failures: str = "100 per 365 days"
     limit_addresses: str = "3 per 15 minutes"
     limit_prove: str = "10 per 1 minute"
     limit_reset: str = "5 per 10 minutes"

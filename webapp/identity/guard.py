@@ -100,7 +100,7 @@ def let_in(token: str, *, stay: bool) -> None:
     session.clear()
     g.pop("csrf_token", None)  # Flask-WTF's memory of the old secret
     login.remember(Arrival(token))
-    after_this_request(_keep_device)
+    keep_device()
     security.draw_form_secret()
     if stay:
         session.permanent = True
@@ -131,6 +131,11 @@ def device() -> str:
         sent = request.cookies.get(_device_cookie(), "")
         g.device = sent if is_token(sent) else new_token()
     return str(g.device)
+
+
+def keep_device() -> None:
+    """Let this browser be known again, by a cookie of its own."""
+    after_this_request(_keep_device)
 
 
 def _device_cookie() -> str:

@@ -16,6 +16,14 @@ ROOM = Room(
             title=_l("Phone number changed"),
         )
     ],
+    events={
+        "profile.phone_changed": _l("Phone number changed"),
+        "profile.name_changed": _l("Name changed"),
+        "profile.avatar_changed": _l("Picture changed"),
+        "profile.avatar_removed": _l("Picture removed"),
+        "profile.language_changed": _l("Language changed"),
+        "profile.time_zone_changed": _l("Time zone changed"),
+    },
     statuses={
         "phone-saved": _l("Phone number saved."),
         "name-saved": _l("Name saved."),

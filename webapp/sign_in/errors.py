@@ -16,3 +16,15 @@ class PasswordsDiffer(DomainError):
 
     code = "passwords-differ"
     words = _l("Enter the same password twice.")
+
+
+class NeedsUnlocking(DomainError):
+    """Too often in a row the password was wrong: unknown browsers need a mailed link, too.
+
+    Said alike whether or not there is such a user.
+    """
+
+    status = 403
+    code = "needs-unlocking"
+    heading = _l("Sign in with a link")
+    words = _l("For safety this sign-in needs a link that we mail to you.")

@@ -83,3 +83,7 @@ class NewPasswordForm(Form):
 
 class NotMeForm(Form):
     """Nothing but a button."""
+
+
+class UnlockForm(Form):
+    """Nothing but a button."""

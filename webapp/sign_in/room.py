@@ -8,7 +8,7 @@ from webapp.identity.service import sessions
 from webapp.identity.visitor import visitor
 from webapp.messaging.catalogue import Category
 from webapp.sign_in.commands import COMMANDS
-from webapp.sign_in.routes import forgot, signing_in
+from webapp.sign_in.routes import forgot, signing_in, unlocking
 from webapp.sign_in.service import resetting
 
 
@@ -19,12 +19,13 @@ def last_sign_in() -> Mapping[str, object]:
 
 ROOM = Room(
     name="sign_in",
-    blueprints=[signing_in.bp, forgot.bp],
+    blueprints=[signing_in.bp, forgot.bp, unlocking.bp],
     panels=[Panel(place="account", template="sign_in/last_sign_in.html", context=last_sign_in)],
     statuses={
         "signed-out": _l("You are signed out."),
         "account-switched": _l("You are now in another account."),
         "password-set": _l("The new password is set. You can sign in with it now."),
+        "unlocked": _l("This browser is known now. Sign in here with your password."),
         "disowned": _l(
             "All your devices are signed out. A letter with a link to set a new password is on its "
             "way to you."
@@ -33,6 +34,15 @@ ROOM = Room(
             "All devices of the other user are signed out, yours are not. A letter with a link to "
             "set a new password is on its way to him."
         ),
+    },
+    events={
+        "sign_in.refused": _l("Sign-in refused: the password was wrong"),
+        "sign_in.proof_refused": _l("Not confirmed: the password was wrong"),
+        "sign_in.reset_asked": _l("Link to set a new password asked for"),
+        "sign_in.password_reset": _l("New password set with a mailed link"),
+        "sign_in.disowned": _l("“This was not me” pressed in a letter: all devices signed out"),
+        "sign_in.unlock_asked": _l("Link to sign in with a new browser asked for"),
+        "sign_in.unlocked": _l("New browser made known with a mailed link"),
     },
     commands=COMMANDS,
     jobs=[Job(name="answer-reset", due=resetting.waiting, run=resetting.answer)],
@@ -56,6 +66,12 @@ ROOM = Room(
             id="confirm.reset",
             category=Category.SECURITY,
             title=_l("Link to set a new password"),
+            secrets=["token"],
+        ),
+        MailType(
+            id="confirm.unlock",
+            category=Category.SECURITY,
+            title=_l("Link to sign in with a new browser"),
             secrets=["token"],
         ),
         MailType(

@@ -9,6 +9,7 @@ STOPS = """
 () => [...document.querySelectorAll(
     'a[href],button,input:not([type=hidden]),select,textarea,summary')]
   .filter((e) => e.type !== 'radio' || e.checked)
+  .filter((e) => e.tagName === 'SUMMARY' || !e.closest('details:not([open])'))
   .map((e) => e.id || e.textContent.trim() || e.value)
 """
 TO_THE_TOP = """

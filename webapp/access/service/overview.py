@@ -1,17 +1,27 @@
 """What the section says at a glance, from one query."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from webapp.access.service.addresses import Standing, standing
 from webapp.core import db
 from webapp.core.clock import now
 from webapp.identity.addresses import Addresses, Entries
-from webapp.identity.models import AddressList, BrowserSession, Passkey, RecoveryCode, User
+from webapp.identity.models import (
+    ActivityEvent,
+    AddressList,
+    BrowserSession,
+    Passkey,
+    RecoveryCode,
+    User,
+)
 from webapp.identity.service import sessions
+from webapp.messaging import happenings
 
+_newer = aliased(ActivityEvent)
 _OVERVIEW = select(
     User.password_hash.is_not(None),
     User.password_set_at,
@@ -33,8 +43,19 @@ _OVERVIEW = select(
         *sessions.IS_LIVE,
     )
     .scalar_subquery(),
+    ActivityEvent.type,
+    ActivityEvent.facts,
+    ActivityEvent.happened_at,
+).select_from(User)
+_OVERVIEW = (
+    _OVERVIEW.outerjoin(AddressList, AddressList.user_id == User.id)
+    .outerjoin(
+        ActivityEvent,
+        ActivityEvent.id
+        == select(func.max(_newer.id)).where(_newer.user_id == User.id).scalar_subquery(),
+    )
+    .where(User.id == bindparam("user_id"))
 )
-_OVERVIEW = _OVERVIEW.outerjoin_from(User, AddressList).where(User.id == bindparam("user_id"))
 
 
 class Overview(NamedTuple):
@@ -50,6 +71,14 @@ class Overview(NamedTuple):
     recovery_codes: int
     passkeys: int
     other_sessions: int
+    last_event_type: str | None
+    last_event_facts: dict[str, Any] | None
+    last_event_at: datetime | None
+
+    @property
+    def last_event(self) -> str:
+        """Return what was done last, in words."""
+        return happenings.sentence(self.last_event_type or "", self.last_event_facts or {})
 
     @property
     def addresses(self) -> Standing:

@@ -16,6 +16,9 @@ from webapp.identity.errors import LinkUsedUp
 from webapp.identity.models import OneTimeLink
 
 PASSWORD = "password"  # noqa: S105 - a purpose: it lets a user set one
+UNLOCK = "unlock"
+"""Lets its user try passwords in his browser, whoever else guesses at them."""
+
 SIGN_IN = "sign-in"
 """A sign-in that waits for a step, such as a second factor."""
 

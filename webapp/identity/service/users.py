@@ -1,15 +1,17 @@
 """Users: found by e-mail, made by the provider."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, select, update
 from sqlalchemy.orm import aliased
 
 from webapp.core import db, passwords
 from webapp.core.clock import now
+from webapp.core.limits import Attempts, Counted, Rule
 from webapp.core.settings import settings
 from webapp.core.tokens import digest
 from webapp.identity import client_ids
@@ -57,6 +59,20 @@ class Candidate(NamedTuple):
     subject: Newcomer
 
 
+class Prospect(NamedTuple):
+    """What is known before a password is compared.
+
+    ``candidate`` is None for nobody, and for somebody without a password or an active seat.
+    """
+
+    candidate: Candidate | None
+    knows_device: bool
+    counted: dict[str, Counted]
+
+
+_ANYBODY = select(literal_column("1").label("one")).subquery()
+"""A row that is there for unknown people, too."""
+
 _mine, _owners, _watcher = aliased(Membership), aliased(Membership), aliased(User)
 _IS_WATCHED = (
     select(_watcher.id)
@@ -66,37 +82,61 @@ _IS_WATCHED = (
     .correlate(User)
     .exists()
 )
-_NEWCOMER = (
-    select(
-        User.id,
-        User.password_hash,
-        seats.FIRST_CHOICE.label("account_id"),
-        User.second_factor_at,
-        User.login_mail,
-        _IS_WATCHED.label("is_watched"),
-        AddressList.kept,
-        AddressList.tried,
-        AddressList.trial_until,
-        AddressList.version,
-        Device.trusted_until,
-    )
-    .outerjoin(AddressList, AddressList.user_id == User.id)
-    .outerjoin(Device, and_(Device.user_id == User.id, Device.token_digest == bindparam("device")))
+_NEWCOMER = select(
+    User.id,
+    User.password_hash,
+    seats.FIRST_CHOICE.label("account_id"),
+    User.second_factor_at,
+    User.login_mail,
+    _IS_WATCHED.label("is_watched"),
+    AddressList.kept,
+    AddressList.tried,
+    AddressList.trial_until,
+    AddressList.version,
+    Device.id.label("device_id"),
+    Device.trusted_until,
 )
-_BY_ID = _NEWCOMER.where(User.id == bindparam("user_id"))
-_BY_EMAIL = _NEWCOMER.where(User.email_key == bindparam("key"))
+_his_list = AddressList.user_id == User.id
+_his_device = and_(Device.user_id == User.id, Device.token_digest == bindparam("device"))
+_BY_ID = (
+    _NEWCOMER.outerjoin(AddressList, _his_list)
+    .outerjoin(Device, _his_device)
+    .where(User.id == bindparam("user_id"))
+)
+_BY_EMAIL = (
+    _NEWCOMER.add_columns(Attempts.key, Attempts.count.label("count_"), Attempts.expires_at)
+    .select_from(_ANYBODY)
+    .outerjoin(User, User.email_key == bindparam("email_key"))
+    .outerjoin(AddressList, _his_list)
+    .outerjoin(Device, _his_device)
+    .outerjoin(
+        Attempts,
+        and_(
+            Attempts.key.in_(bindparam("counters", expanding=True)),
+            Attempts.expires_at > bindparam("seconds"),
+        ),
+    )
+)
 
 
-def candidate(email: str, device: str) -> Candidate | None:
+def prospect(email: str, device: str, rules: Sequence[Rule]) -> Prospect:
     """Return who could sign in with this e-mail address and a browser, in one query.
 
-    None for nobody, and for somebody without a password or without an active seat.
+    With it comes how far the counters of some rules are.
     """
-    facts = {"key": lookup_key(email), "device": digest(device), "moment": now()}
-    row = db.connection().execute(_BY_EMAIL, facts).one_or_none()
-    if row is None or row.account_id is None or not row.password_hash:
-        return None
-    return Candidate(row.password_hash, _newcomer(row, "password", None))
+    facts = {
+        "email_key": lookup_key(email),
+        "device": digest(device),
+        "moment": now(),
+        "counters": [rule.key for rule in rules],
+        "seconds": int(now().timestamp()),
+    }
+    rows = db.connection().execute(_BY_EMAIL, facts).all()
+    counted = {row.key: Counted(row.count_, row.expires_at) for row in rows if row.key}
+    row = rows[0]
+    can_sign_in = row.account_id is not None and row.password_hash
+    found = Candidate(row.password_hash, _newcomer(row, "password", None)) if can_sign_in else None
+    return Prospect(found, row.device_id is not None, counted)
 
 
 def newcomer(user_id: int, device: str, *, way: str, second_factor: str | None = None) -> Newcomer:

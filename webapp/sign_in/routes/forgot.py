@@ -59,6 +59,7 @@ def asked() -> ResponseReturnValue:
         "sign_in/forgot_sent.html",
         page=SINGLE,
         heading=_l("Check your mailbox"),
+        again="forgot.forgot",
         minutes=resetting.LIFETIME // timedelta(minutes=1),
     )
 
@@ -71,7 +72,7 @@ def password(token: str) -> ResponseReturnValue:
     try:
         person = resetting.owner_of(token)
         if form.validate_on_submit():
-            resetting.set_password(token, form.password.data)
+            resetting.set_password(token, form.password.data, guard.device())
             return saved("password-set", None, page=url_for(_next_page(person.user_id)))
     except LinkUsedUp as refusal:
         return _say_used_up(refusal)

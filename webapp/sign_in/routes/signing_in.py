@@ -13,8 +13,9 @@ from webapp.identity.guard import own
 from webapp.identity.service import seats, sessions
 from webapp.identity.visitor import visitor
 from webapp.sign_in import service
-from webapp.sign_in.errors import WrongPair
+from webapp.sign_in.errors import NeedsUnlocking, WrongPair
 from webapp.sign_in.forms import SignInForm
+from webapp.sign_in.routes import unlocking
 from webapp.sign_in.routes.arriving import arrive
 from webapp.sign_in.service import switching
 
@@ -48,6 +49,8 @@ def login() -> ResponseReturnValue:
             )
         except (WrongPair, Throttled) as refusal:
             form.refuse("email", refusal)
+        except NeedsUnlocking as refusal:
+            return unlocking.ask(refusal)
         else:
             return arrive(admission)
     return show(

@@ -1,5 +1,9 @@
-"""Forgotten passwords: asked for by anyone, answered by letter, set with the link in it."""
+"""Forgotten passwords: asked for by anyone, answered by letter, set with the link in it.
 
+Other links that anybody may ask for are answered here, too.
+"""
+
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, select
@@ -16,9 +20,15 @@ from webapp.identity.service.events import record_event
 from webapp.identity.service.users import Person
 from webapp.messaging.service.telling import notify
 from webapp.sign_in.models import ResetRequest
-from webapp.sign_in.service.signing_in import guesses_at
+from webapp.sign_in.service import throttling
 
 LIFETIME = timedelta(minutes=30)
+ANSWERS = {
+    links.PASSWORD: ("confirm.reset", "sign_in.reset_asked"),
+    links.UNLOCK: ("confirm.unlock", "sign_in.unlock_asked"),
+}
+"""The letter with which a request is answered, and the event that is recorded."""
+
 REQUESTS_KEPT = timedelta(days=1)
 MOST_LINKS = 3
 """Links that work at the same time: more letters would only help those who send them."""
@@ -31,13 +41,14 @@ def ask_for_reset(email: str) -> None:
     """
     network = throttled_network(client_address())
     limits.hit([Rule("reset", settings().limit_reset, network)])
-    _ask(users.lookup_key(email))
+    note_request(users.lookup_key(email), links.PASSWORD)
 
 
 @db.operation
-def _ask(email_key: str) -> None:
+def note_request(email_key: str, purpose: str) -> None:
+    """Note that somebody wants a link; the worker finds out whether anybody is to get it."""
     origin = current_origin()
-    row = {"email_key": email_key, "requested_at": now(), **origin._asdict()}
+    row = {"email_key": email_key, "purpose": purpose, "requested_at": now(), **origin._asdict()}
     db.connection().execute(insert(ResetRequest), row)
 
 
@@ -55,29 +66,40 @@ def answer(request_id: int) -> None:
         .execute(
             delete(ResetRequest)
             .where(ResetRequest.id == request_id)
-            .returning(ResetRequest.email_key, ResetRequest.address, ResetRequest.agent)
+            .returning(
+                ResetRequest.email_key,
+                ResetRequest.purpose,
+                ResetRequest.address,
+                ResetRequest.agent,
+            )
         )
         .one_or_none()
     )
     if asked is None:
         return
     person = users.find_person(asked.email_key)
-    if person is None or _has_enough_links(person.user_id):
+    if person is None or _has_enough_links(person.user_id, asked.purpose):
         return
+    letter, event = ANSWERS[asked.purpose]
     with on_behalf_of(Origin(asked.address, asked.agent)):
-        record_event("sign_in.reset_asked", user_id=person.user_id)
-        mail_link(person.user_id, "confirm.reset", LIFETIME)
+        record_event(event, user_id=person.user_id)
+        mail_link(person.user_id, letter, LIFETIME, purpose=asked.purpose)
 
 
-def _has_enough_links(user_id: int) -> bool:
+def _has_enough_links(user_id: int, purpose: str) -> bool:
     users.lock(user_id)  # two workers that count at once would both find room for one more
-    return links.count_working(user_id, links.PASSWORD) >= MOST_LINKS
+    return links.count_working(user_id, purpose) >= MOST_LINKS
 
 
-def mail_link(user_id: int, type_id: str, lifetime: timedelta, **facts: str) -> None:
-    """Mail somebody a link with which he sets his password, in the running operation."""
+def mail_link(
+    user_id: int, type_id: str, lifetime: timedelta, purpose: str = links.PASSWORD, **facts: str
+) -> None:
+    """Mail somebody a link, with which he sets his password by default.
+
+    It is issued in the running operation.
+    """
     until = now() + lifetime
-    token = links.issue(user_id, links.PASSWORD, lifetime)
+    token = links.issue(user_id, purpose, lifetime)
     notify(
         type_id,
         {"until": until.isoformat(), **facts},
@@ -98,8 +120,10 @@ def owner_of(token: str) -> Person:
     return person
 
 
-def set_password(token: str, password: str) -> None:
+def set_password(token: str, password: str, device: str = "") -> None:
     """Set a new password with the link of a letter, and sign the user out everywhere.
+
+    Wrong guesses made before are forgotten, also those of the browser of this ``device`` token.
 
     :raises LinkUsedUp: the link works no more.
     :raises DomainError: the password is refused, see :func:`webapp.core.passwords.check`.
@@ -107,14 +131,15 @@ def set_password(token: str, password: str) -> None:
     """
     person = owner_of(token)
     passwords.check(password, users.guessable(person.user_id))
-    _set(token, passwords.hash_password(password), guesses_at(person.email))
+    guesses = throttling.forgiven(person.email, device)
+    _set(token, passwords.hash_password(password), guesses)
 
 
 @db.operation
-def _set(token: str, password_hash: str, guesses: Rule) -> None:
+def _set(token: str, password_hash: str, guesses: Sequence[Rule]) -> None:
     user_id = links.use(token, links.PASSWORD).user_id
     users.store_hash(user_id, password_hash)
-    limits.forget([guesses])  # who guessed too often himself need not wait with a new password
+    limits.forget(guesses)
     sessions.end_all_sessions(user_id, reason="password-reset")
     record_event("sign_in.password_reset", user_id=user_id)
     notify("security.password_reset", {}, user_id=user_id)
@@ -143,7 +168,7 @@ def _disown(user_id: int) -> None:
         return
     record_event("sign_in.disowned", user_id=user_id)
     notify("security.sessions_ended", {}, user_id=user_id)
-    _ask(users.lookup_key(person.email))
+    note_request(users.lookup_key(person.email), links.PASSWORD)
 
 
 def forget_requests() -> int:

@@ -7,16 +7,13 @@ from typing import NamedTuple, NoReturn
 from webapp.core import db, limits, passwords, room
 from webapp.core.errors import DomainError
 from webapp.core.limits import Rule
-from webapp.core.net import throttled_network
-from webapp.core.origin import client_address
-from webapp.core.settings import settings
 from webapp.identity.errors import ProofOutdated
 from webapp.identity.service import devices, links, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.identity.service.links import Link
 from webapp.identity.service.users import Newcomer
 from webapp.sign_in.errors import WrongPair
-from webapp.sign_in.service import telling
+from webapp.sign_in.service import telling, throttling
 
 TICKET_LIFETIME = timedelta(minutes=20)
 """As long as anybody may take over one page (WCAG 2.2, 2.2.1)."""
@@ -41,18 +38,17 @@ def sign_in(email: str, password: str, *, stay: bool, device: str, goal: str = "
     one. Counted before anything is hashed, and as slow for unknown people as for known ones.
 
     :raises Throttled: too many attempts for this e-mail or from this network.
+    :raises NeedsUnlocking: too many failures in a row; this browser needs a mailed link.
     :raises Busy: too many people are being proved; this attempt does not count.
     :raises WrongPair: the two do not belong together, or the person has no account left.
     :raises DomainError: a room's guard refuses.
     """
     passwords.expect_place()
-    rules = _rules(email)
-    limits.hit(rules)
-    who = users.candidate(email, device)
+    who, rules = throttling.count(email, device)
     try:
         is_right = passwords.verify(who.password_hash if who else None, password)
     except passwords.Busy:  # all places were taken meanwhile
-        limits.give_back(rules)
+        limits.give_back(rules, has_succeeded=False)
         raise
     if who is None or not is_right:
         _refuse(who.subject.user_id if who else None)
@@ -66,22 +62,6 @@ def sign_in(email: str, password: str, *, stay: bool, device: str, goal: str = "
     except DomainError:  # the pair was right
         limits.give_back(rules)
         raise
-
-
-def guesses_at(email: str) -> Rule:
-    """Return the rule that counts guesses at one e-mail address from this network."""
-    network = throttled_network(client_address())
-    return Rule("sign-in", settings().limit_sign_in, f"{users.lookup_key(email)} {network}")
-
-
-def _rules(email: str) -> list[Rule]:
-    network = throttled_network(client_address())
-    current = settings()
-    return [
-        guesses_at(email),
-        Rule("sign-in-network", current.limit_sign_in_network, network),
-        Rule("sign-in-network-day", current.limit_sign_in_network_day, network),
-    ]
 
 
 @db.operation
