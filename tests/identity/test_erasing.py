@@ -4,13 +4,23 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.reader import Reader
 from webapp.core import db
 from webapp.core.clock import now
 from webapp.identity.errors import NoSuchAccount
-from webapp.identity.models import Account, Membership, User
+from webapp.identity.models import (
+    Account,
+    AddressList,
+    Authenticator,
+    LoginMail,
+    Membership,
+    NetworkVisit,
+    Passkey,
+    RecoveryCode,
+    User,
+)
 from webapp.identity.permissions import Permission
 from webapp.identity.service import accounts
 from webapp.identity.service.erasing import READABLE, erase_closed_account
@@ -78,6 +88,46 @@ def test_nothing_of_the_client_is_left_but_the_number(app, build, closed):
     left = everything(app)
     for word in ("Anna", "Kovalenko", closed.email, "account.closed", "sign_in.succeeded"):
         assert word not in left, word
+
+
+def test_nothing_that_guarded_the_user_is_left(app, build, closed):
+    user_id = closed.user_id
+    build.change(
+        User,
+        user_id,
+        password_set_at=now(),
+        second_factor_at=now(),
+        passkey_handle=b"handle",
+        notification_email="kovalenko@example.org",
+        login_mail=LoginMail.EVERY,
+        watches_seats=True,
+    )
+    rows = [
+        AddressList(user_id=user_id, kept=[["203.0.113.7", "Kovalenko"]], version=1),
+        NetworkVisit(user_id=user_id, network="203.0.113.7"),
+        Authenticator(user_id=user_id, sealed_seed=b"seed"),
+        RecoveryCode(user_id=user_id, digest=b"digest"),
+        Passkey(
+            user_id=user_id,
+            credential_id=b"id",
+            public_key=b"key",
+            sign_count=0,
+            transports="",
+            is_backed_up=False,
+            name="Kovalenko",
+        ),
+    ]
+    for row in rows:
+        build.add(row)
+    with time_machine.travel(now() + SOON_ERASED):
+        assert erased(app) == 1
+    with app.app_context(), db.write_connection() as connection:
+        for model in (AddressList, NetworkVisit, Authenticator, RecoveryCode, Passkey):
+            assert connection.execute(select(model)).all() == [], model.__tablename__
+    user = build.stored(User, user_id)
+    blank = (user.password_set_at, user.second_factor_at, user.passkey_handle)
+    assert (*blank, user.notification_email) == (None, None, None, None)
+    assert (user.login_mail, user.watches_seats) == (LoginMail.NEW_DEVICES, False)
 
 
 def test_an_erased_account_cannot_be_opened_again(app, closed):

@@ -1,6 +1,6 @@
 """The guard of the section: who has a list is served from the addresses on it only."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import bindparam, select
 
@@ -31,23 +31,22 @@ def check_address(subject: Any) -> None:
         return
     network = network_of(entries, client_address())
     if network is None:
-        raise _refusal(subject)
-    if not subject.is_arriving:
+        _refuse(subject)
+    elif not subject.is_arriving:
         _note_visit(subject.user_id, network)
 
 
-def _refusal(subject: Any) -> AddressNotAllowed:
+def _refuse(subject: Any) -> NoReturn:
     refusal = AddressNotAllowed(str(client_address()))
     if not subject.is_arriving:
         refusal.remedy = remedy()
-        return refusal
+        raise refusal
 
     def tell() -> None:
         tell_stopped(subject.user_id, "addresses")
         refusal.remedy = remedy(subject.user_id)
 
-    refusal.remember(tell)
-    return refusal
+    raise refusal.remember(tell)
 
 
 def _note_visit(user_id: int, network: str) -> None:

@@ -10,15 +10,33 @@ from webapp.identity.models import (
     Account,
     AccountState,
     ActivityEvent,
+    AddressList,
+    Authenticator,
     BrowserSession,
     Device,
+    LoginMail,
     Membership,
+    NetworkVisit,
     OneTimeLink,
+    Passkey,
+    RecoveryCode,
     User,
 )
 from webapp.identity.service import avatars
 
 READABLE = timedelta(days=90)
+THEIRS = (
+    BrowserSession,
+    Device,
+    AddressList,
+    NetworkVisit,
+    Authenticator,
+    RecoveryCode,
+    Passkey,
+    OneTimeLink,
+    ActivityEvent,
+)
+"""What goes with a user."""
 
 
 @db.operation
@@ -64,11 +82,17 @@ def _erase_if_seatless(user_id: int) -> None:
             email_key=f"erased-{user_id}",  # no e-mail address: nobody can sign in with it
             name="",
             password_hash=None,
+            password_set_at=None,
+            second_factor_at=None,
+            passkey_handle=None,
+            notification_email=None,
+            login_mail=LoginMail.NEW_DEVICES,
+            watches_seats=False,
             phone=None,
             erased_at=now(),
         )
     )
     if connection.execute(erased).rowcount:
         avatars.drop_picture(user_id)
-        for model in (BrowserSession, Device, OneTimeLink, ActivityEvent):
+        for model in THEIRS:
             connection.execute(delete(model).where(model.user_id == user_id))
