@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import examples
-from webapp.access.errors import (
+from webapp.access.errors.addresses import (
     LONGEST_NOTE,
     MOST_NETWORKS,
     EveryAddress,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.browser import visits_activity, ways_in
+from tests.browser import visits_two_factor as two_factor
 from tests.browser.applications import failing, with_a_brand, without_a_database
 from tests.browser.visit import Visit
 from webapp.core.styleguide import COMPONENTS
@@ -53,6 +54,7 @@ PHONE, PICTURE = "profile.edit_phone", "profile.edit_avatar"
 ACCESS, PASSWORD = "access.index", "access.edit_password"
 DEVICES = "access.edit_sessions"
 SETTINGS, LOGIN_MAIL = "client_area_settings.index", "client_area_settings.edit_login_mail"
+TWO_FACTOR, STEP = "access.edit_two_factor", "access.second_step"
 
 PAGES: dict[str, State] = {
     "login": anyone(LOGIN, "/login"),
@@ -136,6 +138,36 @@ PAGES: dict[str, State] = {
     "devices, only this one": client(DEVICES, "/access/sessions/edit"),
     "client area settings": client(SETTINGS, "/client-area-settings"),
     "login mail": client(LOGIN_MAIL, "/client-area-settings/login-mail/edit"),
+    "access with two factors": State(
+        "access.index", lambda visit: two_factor.looked_after(visit, "/access")
+    ),
+    "two-factor": client(TWO_FACTOR, two_factor.EDIT),
+    "two-factor refused": State(
+        TWO_FACTOR, lambda visit: visit.refused(two_factor.EDIT, code="no code")
+    ),
+    "two-factor on": State(
+        TWO_FACTOR, lambda visit: two_factor.looked_after(visit, two_factor.EDIT)
+    ),
+    "two-factor off": State(
+        "access.two_factor_off",
+        lambda visit: two_factor.looked_after(visit, "/access/two-factor/off"),
+    ),
+    "two-factor off refused": State("access.two_factor_off", two_factor.not_switched_off),
+    "two-factor devices": State(
+        "access.two_factor_devices",
+        lambda visit: two_factor.looked_after(visit, "/access/two-factor/devices"),
+    ),
+    "recovery codes": State(
+        "access.recovery_codes",
+        lambda visit: two_factor.looked_after(visit, "/access/recovery-codes"),
+    ),
+    "recovery codes shown": State(TWO_FACTOR, two_factor.switched_on),
+    "second step": State(STEP, two_factor.half_way),
+    "second step refused": State(STEP, two_factor.stopped),
+    "second step by recovery code": State(
+        STEP, lambda visit: two_factor.half_way(visit, f"{two_factor.STEP}?by=recovery-code")
+    ),
+    "second step over": State(STEP, two_factor.too_late),
     "form expired": State(400, Visit.expired),
     "forbidden": State(403, Visit.forbidden),
     "not found": State(404, Visit.missing),
@@ -172,6 +204,10 @@ IN_PLACE: dict[str, State] = {
     "login mail cancelled in place": cancelled(
         "client_area_settings.login_mail", "login-mail", "/client-area-settings"
     ),
+    "two-factor in place": State(TWO_FACTOR, two_factor.in_place),
+    "two-factor refused in place": State(TWO_FACTOR, two_factor.refused_in_place),
+    "two-factor cancelled in place": State("access.two_factor", two_factor.cancelled_in_place),
+    "two-factor switched on in place": State(TWO_FACTOR, two_factor.switched_on_in_place),
 }
 """States that htmx brings about; without scripts there are none."""
 
@@ -183,6 +219,7 @@ REFERENCE = ("login", "profile", "picture there", "phone refused", "account")
 LONG_WORDS = (
     *(*REFERENCE, "switch", "time zone"),
     *("forgot sent", "new password refused", "link used up", "not me"),
+    *("two-factor refused", "recovery codes shown", "second step"),
 )
 """Those that it looks at in every language."""
 
@@ -191,6 +228,7 @@ SELDOM = (
     *(state for state in PAGES if state.startswith(("error ", "style guide, ", "account "))),
     *(state for state in PAGES if state.endswith((" a brand", " long names", " a newcomer"))),
     *("profile with an unknown status", "switch among fifty", "forgot throttled"),
+    *("two-factor off refused", "two-factor devices", "second step over"),
 )
 """Variations at which only the full sweep looks."""
 

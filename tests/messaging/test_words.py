@@ -133,6 +133,10 @@ def test_both_parts_lead_to_the_same_addresses(letter):
     assert in_html == set(re.findall(r"http\S+", letter.text))
 
 
+NOT_ONES_OWN = {"security.sessions_ended", "security.two_factor_reset"}
+"""Done to somebody: by his own link, or by the provider."""
+
+
 @every_letter
 def test_only_notices_of_what_was_done_can_be_disowned(northwind, name):
     letter = write(northwind, *LETTERS[name])

@@ -57,6 +57,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "security.phone_changed": ("security.phone_changed", {"new": "+44 20 7946 0018"}),
     "security.phone_removed": ("security.phone_changed", {"new": ""}),
+    "security.recovery_code_used": ("security.recovery_code_used", {"left": 9}),
+    "security.recovery_codes_made": ("security.recovery_codes_made", {}),
     "security.sessions_ended": ("security.sessions_ended", {}),
     "security.sign_in_stopped": ("security.sign_in_stopped", {"by": "addresses"}),
     "security.sign_in_unfinished": ("security.sign_in_stopped", {"by": "second-factor"}),
@@ -89,6 +91,9 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "security.login_mail_off": ("security.login_mail_off", {"now": "off"}),
     "security.login_mail_new_devices": ("security.login_mail_off", {"now": "new"}),
     "security.seat_mail_off": ("security.login_mail_off", {"now": "seats-off"}),
+    "security.two_factor_off": ("security.two_factor_off", {}),
+    "security.two_factor_on": ("security.two_factor_on", {}),
+    "security.two_factor_reset": ("security.two_factor_reset", {"reason": "Lost his phone"}),
 }
 """Every letter of ours by the name of its snapshot: its type, and what it speaks of."""
 

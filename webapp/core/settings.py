@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     leaked_passwords: str = ""
     password_min_length: Annotated[int, msgspec.Meta(ge=8, le=64)] = 12
+    require_2fa: bool = False
     trusted_proxies: str = ""
     trusted_hosts: str = ""
     theme_dir: str = ""
@@ -41,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limit_sign_in_failures: str = "100 per 365 days"
     limit_addresses: str = "3 per 15 minutes"
     limit_prove: str = "10 per 1 minute"
+    limit_second_factor: str = "5 per 10 minutes"
     limit_reset: str = "5 per 10 minutes"
     limit_avatar: str = "10 per 1 hour"
     throttling: bool = True

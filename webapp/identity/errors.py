@@ -32,6 +32,13 @@ class NoSuchAccount(NotFound):
     words = _l("There is no such account.")
 
 
+class NoSuchUser(NotFound):
+    """Nobody signs in with this e-mail address; only the provider is told."""
+
+    code = "no-such-user"
+    words = _l("There is no user with this e-mail address.")
+
+
 class NoSuchPicture(NotFound):
     """No picture has this name: it was replaced or removed, or never was."""
 

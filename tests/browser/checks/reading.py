@@ -17,6 +17,13 @@ OPTION = r"(?:^ *- option (?!.*\[selected\]).*\n)"
 OPTIONS = re.compile(rf"({OPTION}{{3}}){OPTION}+", re.MULTILINE)
 MOMENT = re.compile(r"(<time[^>]*>).*?(</time>)")
 REFERENCE_NUMBER = re.compile(r"\b[0-9a-f]{16}\b")
+DRAWN = {
+    REFERENCE_NUMBER: "0123456789abcdef",
+    re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b"): "KEYS AREX DRAW NBYX LOTX THEX WHOL ETIM",
+    re.compile(r"(?<=secret=)[A-Z2-7]{32}\b"): "KEYSAREXDRAWNBYXLOTXTHEXWHOLETIM",
+    re.compile(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b"): "0123-4567-89AB-CDEF",
+}
+"""What differs each time, and what stands for it in a reviewed file."""
 
 
 def reviewed(kind: str, state: str) -> Path:
@@ -25,9 +32,11 @@ def reviewed(kind: str, state: str) -> Path:
 
 
 def hold(kind: str, state: str, text: str) -> list[str]:
-    """Compare with the reviewed file; numbers of errors differ each time."""
+    """Compare with the reviewed file."""
+    for pattern, word in DRAWN.items():
+        text = pattern.sub(word, text)
     try:
-        compare(reviewed(kind, state), REFERENCE_NUMBER.sub("0123456789abcdef", text))
+        compare(reviewed(kind, state), text)
     except AssertionError as difference:
         return [str(difference)]
     return []

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access.errors import (
+from webapp.access.errors.addresses import (
     AddressUnknown,
     ExcludesYou,
     ListChanged,
     ListEmpty,
     ListWithoutUse,
 )
-from webapp.access.forms import MINE, ONLY, AddressesForm, AddressesTextForm, ListForm
+from webapp.access.forms.addresses import MINE, ONLY, AddressesForm, AddressesTextForm, ListForm
 from webapp.access.routes.section import bp, panel
 from webapp.access.service import addresses as service
 from webapp.access.service.networks import Entry, as_text, merged, read_list

@@ -3,7 +3,7 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access.forms import ChangePasswordForm
+from webapp.access.forms.password import ChangePasswordForm
 from webapp.access.routes.section import bp, panel
 from webapp.access.service import password as service
 from webapp.core.errors import DomainError, Throttled

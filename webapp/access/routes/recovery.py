@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access.forms import RecoveryForm
+from webapp.access.forms.addresses import RecoveryForm
 from webapp.access.routes.section import bp
 from webapp.access.service import addresses, recovering
 from webapp.core.access import public

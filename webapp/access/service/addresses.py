@@ -11,12 +11,11 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
-from webapp.access.errors import (
+from webapp.access.errors.addresses import (
     AddressUnknown,
     ExcludesYou,
     ListChanged,
     NoAddressList,
-    NoSuchUser,
     TrialOver,
 )
 from webapp.access.service.networks import covers
@@ -25,6 +24,7 @@ from webapp.core.clock import now
 from webapp.core.net import UNKNOWN, throttled_network
 from webapp.core.origin import client_address
 from webapp.identity.addresses import ANY, Addresses, Entries, network_of
+from webapp.identity.errors import NoSuchUser
 from webapp.identity.models import AddressList, NetworkVisit, User
 from webapp.identity.service import users
 from webapp.identity.service.events import record_event

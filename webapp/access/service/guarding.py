@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy import bindparam, select
 
-from webapp.access.errors import AddressNotAllowed
+from webapp.access.errors.addresses import AddressNotAllowed
 from webapp.access.service.recovering import remedy
 from webapp.access.service.stopped import tell_stopped
 from webapp.core import db

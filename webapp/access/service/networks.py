@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import NamedTuple
 
-from webapp.access.errors import (
+from webapp.access.errors.addresses import (
     LONGEST_NOTE,
     MOST_NETWORKS,
     EveryAddress,

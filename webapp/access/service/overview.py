@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from webapp.access.service import recovery_codes
 from webapp.access.service.addresses import Standing, standing
 from webapp.core import db
 from webapp.core.clock import now
@@ -87,6 +88,11 @@ class Overview(NamedTuple):
         return standing(
             Addresses(self.addresses_kept, self.addresses_tried, self.trial_until, version)
         )
+
+    @property
+    def has_few_codes(self) -> bool:
+        """Tell whether it is time to make new recovery codes."""
+        return self.recovery_codes <= recovery_codes.FEW
 
 
 def overview_of(user_id: int, session_id: int) -> Overview:

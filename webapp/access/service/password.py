@@ -1,6 +1,6 @@
 """One's own password: changed by who knows it, set by who has none yet."""
 
-from webapp.access.errors import PasswordUnchanged
+from webapp.access.errors.password import PasswordUnchanged
 from webapp.core import db, passwords
 from webapp.identity.errors import ProofOutdated
 from webapp.identity.service import devices, sessions, users

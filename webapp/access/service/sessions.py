@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, select
 
-from webapp.access.errors import NoSuchSession
+from webapp.access.errors.sessions import NoSuchSession
 from webapp.core import db
 from webapp.core.clock import now
 from webapp.identity.models import BrowserSession

@@ -1,5 +1,6 @@
 """Browsers that a user has signed in with before, told apart by a cookie."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,13 @@ def _note(_dialect: str) -> Any:
 def forget_all(user_id: int) -> None:
     """Take every browser of a user for new: the next sign-in in one is told again."""
     db.connection().execute(delete(Device).where(Device.user_id == user_id))
+
+
+@db.operation
+def trust(user_id: int, token: str, until: datetime) -> None:
+    """Let a browser count as a second factor for a while."""
+    mine = update(Device).where(Device.user_id == user_id, Device.token_digest == digest(token))
+    db.connection().execute(mine.values(trusted_until=until))
 
 
 @db.operation

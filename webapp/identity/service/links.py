@@ -3,7 +3,7 @@
 A ticket is one, too: it lies in a browser's cookie between two steps of a sign-in.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ SIGN_IN = "sign-in"
 
 REVERT = "revert"
 """Takes a change back that a thief may have made: no later change may stop that."""
+
+
+LATELY = timedelta(days=1)
 
 
 class Link(NamedTuple):
@@ -97,6 +100,46 @@ def void(user_id: int, purposes: Collection[str] | None = None) -> None:
     which = OneTimeLink.purpose != REVERT if purposes is None else OneTimeLink.purpose.in_(purposes)
     theirs = (OneTimeLink.user_id == user_id, which, OneTimeLink.used_at.is_(None))
     db.connection().execute(update(OneTimeLink).where(*theirs).values(used_at=now()))
+
+
+@db.operation
+def annotate(token: str, purpose: str, **facts: object) -> None:
+    """Note more about a link for whoever uses it, or finds that nobody did."""
+    link = look_up(token, purpose)
+    noted = update(OneTimeLink).where(OneTimeLink.token_digest == digest(token))
+    db.connection().execute(noted.values(facts={**link.facts, **facts}))
+
+
+def unused(purpose: str, most: int) -> Sequence[int]:
+    """Return links that ran out lately without being used, the oldest first."""
+    moment = now()
+    query = (
+        select(OneTimeLink.id)
+        .where(*_ran_out(purpose), OneTimeLink.expires_at > moment - LATELY)
+        .order_by(OneTimeLink.expires_at)
+        .limit(most)
+    )
+    return list(db.connection().scalars(query))
+
+
+@db.operation
+def close(link_id: int, purpose: str) -> Link | None:
+    """Be done with a link that ran out; None if somebody else was quicker."""
+    closed = update(OneTimeLink).where(OneTimeLink.id == link_id, *_ran_out(purpose))
+    row = (
+        db.connection()
+        .execute(closed.values(used_at=now()).returning(OneTimeLink.user_id, OneTimeLink.facts))
+        .one_or_none()
+    )
+    return Link(*row) if row else None
+
+
+def _ran_out(purpose: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at <= now(),
+    )
 
 
 def count_working(user_id: int, purpose: str) -> int:

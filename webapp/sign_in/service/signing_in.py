@@ -7,6 +7,7 @@ from typing import NamedTuple, NoReturn
 from webapp.core import db, limits, passwords, room
 from webapp.core.errors import DomainError
 from webapp.core.limits import Rule
+from webapp.core.origin import current_origin
 from webapp.identity.errors import ProofOutdated
 from webapp.identity.service import devices, links, sessions, users
 from webapp.identity.service.events import record_event
@@ -93,6 +94,7 @@ def finish(
     step = room.guard(subject)
     if step:
         facts = {"way": subject.way, "stay": stay, "goal": goal, "step": step.endpoint}
+        facts |= current_origin()._asdict()
         ticket = links.issue(subject.user_id, links.SIGN_IN, TICKET_LIFETIME, **facts)
         limits.give_back(spent)
         return Admission(ticket, stay, step.endpoint)

@@ -1,4 +1,4 @@
-"""The questions that the section asks."""
+"""What is asked about a list of addresses."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -6,25 +6,16 @@ from typing import Any, NamedTuple
 from flask import request
 from wtforms import RadioField
 
-from webapp.access.errors import MOST_NETWORKS
+from webapp.access.errors.addresses import MOST_NETWORKS
 from webapp.access.service.networks import Entry, merged, read_network, read_note
 from webapp.core.forms import Form, Line, Lines, visible
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.sign_in.forms import known_password, new_password, new_password_again
 
 ANY, ONLY = "any", "only"
 MINE = "mine"
 """The name of the button that adds the reader's own address on the way."""
 
 MOST_ROWS = 2 * MOST_NETWORKS
-
-
-class ChangePasswordForm(Form):
-    """The password as it is, and the new one twice."""
-
-    current = known_password(_l("Current password"), _l("Enter your current password."))
-    password = new_password()
-    password_again = new_password_again()
 
 
 class Row(NamedTuple):

@@ -1,18 +1,11 @@
-"""What the section refuses."""
+"""What is refused about a list of addresses."""
 
-from webapp.core.errors import DomainError, Forbidden, NotFound
+from webapp.core.errors import DomainError, Forbidden
 from webapp.core.i18n import LazyString, lazy_ngettext
 from webapp.core.i18n import lazy_gettext as _l
 
 MOST_NETWORKS = 100
 LONGEST_NOTE = 100
-
-
-class PasswordUnchanged(DomainError):
-    """The new password is the old one."""
-
-    code = "password-unchanged"
-    words = _l("This is your password already. Enter another one.")
 
 
 class NotANetwork(DomainError):
@@ -161,22 +154,8 @@ class AddressNotAllowed(Forbidden):
         )
 
 
-class NoSuchUser(DomainError):
-    """Nobody has this e-mail address."""
-
-    status = 404
-    code = "no-such-user"
-    words = _l("There is no user with this e-mail address.")
-
-
 class NoAddressList(DomainError):
     """There is nothing to clear."""
 
     code = "no-address-list"
     words = _l("This user may be served from any address already.")
-
-
-class NoSuchSession(NotFound):
-    """No session of this user has this number."""
-
-    code = "no-such-session"

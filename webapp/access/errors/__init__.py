@@ -1,0 +1,1 @@
+"""What the section refuses, one subject a module."""

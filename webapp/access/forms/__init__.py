@@ -1,0 +1,1 @@
+"""The questions that the section asks, one subject a module."""
