@@ -6,12 +6,13 @@ A new page is one line here, and the gate looks at it in every mode (see ``modes
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.browser import visits_activity, ways_in
+from tests.browser import mailboxes, visits_activity, ways_in
 from tests.browser import visits_two_factor as two_factor
 from tests.browser.applications import failing, with_a_brand, without_a_database
 from tests.browser.visit import Visit
 from webapp.core.styleguide import COMPONENTS
 from webapp.identity.models import AccountState
+from webapp.profile.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ ACCESS, PASSWORD = "access.index", "access.edit_password"
 DEVICES = "access.edit_sessions"
 SETTINGS, LOGIN_MAIL = "client_area_settings.index", "client_area_settings.edit_login_mail"
 TWO_FACTOR, STEP = "access.edit_two_factor", "access.second_step"
+EMAIL, ELSEWHERE = "profile.edit_email", "profile.edit_notification_email"
+CONFIRM, REVERT = "email_links.confirm_email", "email_links.revert"
 
 PAGES: dict[str, State] = {
     "login": anyone(LOGIN, "/login"),
@@ -116,6 +119,25 @@ PAGES: dict[str, State] = {
     "profile with long names": State(PROFILE, lambda visit: visit.at_length("/profile")),
     "profile of a newcomer": State(PROFILE, lambda visit: visit.alone("/profile")),
     "email": client("profile.email", "/profile/email"),
+    "new email": client(EMAIL, "/profile/email/edit"),
+    "new email refused": State(
+        EMAIL, lambda visit: visit.refused("/profile/email/edit", address="anna")
+    ),
+    "new email after a while": State(EMAIL, mailboxes.asking_again),
+    "emails waiting": State(PROFILE, mailboxes.waiting),
+    "email confirmed": State(CONFIRM, lambda visit: mailboxes.confirming(Kind.SIGN_IN, visit)),
+    "email taken": State(CONFIRM, mailboxes.taken),
+    "email link used up": State(CONFIRM, mailboxes.used_up),
+    "email taken back": State(REVERT, lambda visit: mailboxes.reverting(Kind.SIGN_IN, visit)),
+    "notification email": client("profile.notification_email", "/profile/notification-email"),
+    "new notification email": client(ELSEWHERE, "/profile/notification-email/edit"),
+    "notification email confirmed": State(
+        "email_links.confirm_notification_email",
+        lambda visit: mailboxes.confirming(Kind.NOTIFICATION, visit),
+    ),
+    "notification email taken back": State(
+        REVERT, lambda visit: mailboxes.reverting(Kind.NOTIFICATION, visit)
+    ),
     "phone": client(PHONE, "/profile/phone/edit"),
     "phone refused": State(PHONE, lambda visit: visit.refused("/profile/phone/edit", number="12")),
     "phone, every country": client(PHONE, "/profile/phone/edit?countries=all"),
@@ -186,6 +208,14 @@ IN_PLACE: dict[str, State] = {
     "phone saved in place": State(PHONE, Visit.saved_in_place),
     "form expired in place": State(400, Visit.expired_in_place),
     "phone cancelled in place": cancelled("profile.phone", "phone"),
+    "new email in place": changing(EMAIL, "email"),
+    "new email refused in place": State(EMAIL, mailboxes.refused_in_place),
+    "new email asked in place": State(EMAIL, mailboxes.asked_in_place),
+    "new email cancelled in place": cancelled("profile.email", "email"),
+    "new notification email in place": changing(ELSEWHERE, "notification-email"),
+    "new notification email cancelled in place": cancelled(
+        "profile.notification_email", "notification-email"
+    ),
     "name in place": changing("profile.edit_name", "name"),
     "name cancelled in place": cancelled("profile.name", "name"),
     "picture in place": State(PICTURE, Visit.picture_in_place),
@@ -227,6 +257,7 @@ SELDOM = (
     *(state for state in IN_PLACE if "cancelled" in state or "expired" in state),
     *(state for state in PAGES if state.startswith(("error ", "style guide, ", "account "))),
     *(state for state in PAGES if state.endswith((" a brand", " long names", " a newcomer"))),
+    *("notification email confirmed", "notification email taken back"),
     *("profile with an unknown status", "switch among fifty", "forgot throttled"),
     *("two-factor off refused", "two-factor devices", "second step over"),
 )

@@ -210,5 +210,11 @@ def test_the_worker_would_tell_the_same_people_today(filled, ask):
                     for seat in SEATS
                     if seat.client == client and seat.was_told(kind.category, moment, moment)
                 }
-                found = {r.user_id: bool(r.is_wanted) for r in recipients_of(asked, 100)}
+                told = [one for (one,) in recipients_of(asked, 100)]
+                assert {one.address for one in told} == {
+                    seat.person.notification_email or seat.person.email
+                    for seat in SEATS
+                    if seat.client == client and seat.was_told(kind.category, moment, moment)
+                }
+                found = {one.user_id: bool(one.is_wanted) for one in told}
                 assert found == expected, (kind.id, client.name)

@@ -139,7 +139,9 @@ def test_what_is_missing_is_named(flask):
 
 
 def test_an_account_is_shown_to_people_and_to_programs(flask, build):
-    anna = build.client("Anna Kovalenko", phone="+442079460018")
+    anna = build.client(
+        "Anna Kovalenko", phone="+442079460018", notification_email="Bills@example.com"
+    )
     grouped = client_ids.grouped(anna.client_id)
     shown = flask("account", "show", anna.client_id)
     assert shown.exit_code == 0
@@ -154,6 +156,7 @@ def test_an_account_is_shown_to_people_and_to_programs(flask, build):
         "currency": "EUR",
         "owner_name": "Anna Kovalenko",
         "owner_email": "anna@example.com",
+        "owner_notification_email": "Bills@example.com",
         "owner_phone": "+442079460018",
     }
 

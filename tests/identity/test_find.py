@@ -73,6 +73,14 @@ def test_a_client_id_finds_exactly_one_and_a_slip_is_told(app, build):
             find_accounts(anna.client_id[:-1] + str((int(anna.client_id[-1]) + 1) % 10))
 
 
+def test_an_email_for_notifications_finds_its_account_too(app, build):
+    anna = build.client("Anna", notification_email="Bills@example.com")
+    build.client("Bert")
+    with app.app_context():
+        (facts,) = find_accounts(" bills@EXAMPLE.com ")
+    assert (facts.owner_email, facts.owner_notification_email) == (anna.email, "Bills@example.com")
+
+
 def test_an_email_finds_all_accounts_of_its_owner(app, build):
     anna, bert = build.client("Anna"), build.client("Bert")
     build.seat(anna, bert)

@@ -85,3 +85,11 @@ def test_using_one_uses_up_the_others_of_this_user_and_purpose(inside, anna, bui
         links.use(second, "password")
     assert links.use(other, "email").user_id == anna.user_id
     assert links.use(strangers, "password").user_id == bert.user_id
+
+
+def test_of_links_that_take_a_change_back_the_earlier_ones_work_on(inside, anna):
+    first, second, third = (links.issue(anna.user_id, links.REVERT, HOUR) for _ in range(3))
+    links.use(second, links.REVERT)
+    with pytest.raises(LinkUsedUp):
+        links.owner(third, links.REVERT)
+    assert links.owner(first, links.REVERT) == anna.user_id

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from webapp.identity.models import Role, User
 from webapp.identity.permissions import FINANCE, Permission
 from webapp.messaging.models import (
     EmailBody,
@@ -13,6 +14,8 @@ from webapp.messaging.models import (
     NotificationContent,
     State,
 )
+from webapp.messaging.service import composing, letters
+from webapp.messaging.transport import Refused
 
 READ = Permission.NOTIFICATIONS_READ
 MOMENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -113,3 +116,88 @@ def test_each_reads_his_own_language_and_clock(post, build):
         html = letter.get_body(["html"]).get_content()
         assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in html
     assert days == {}
+
+
+BILLS = "bills@example.com"
+
+
+@pytest.fixture
+def elsewhere(anna, build):
+    """Anna, whose notifications go somewhere else."""
+    build.change(User, anna.user_id, notification_email=BILLS)
+    return anna
+
+
+def test_what_an_account_is_told_goes_to_the_notification_email(post, elsewhere, crowd):
+    post.tell(elsewhere)
+    post.work()
+    assert sorted(to for _sender, to, _content in post.pigeon.taken) == sorted(
+        [BILLS, *(address for address in crowd if address != elsewhere.email)]
+    )
+
+
+@pytest.mark.parametrize("whose", ["account", "user"])
+def test_what_concerns_security_goes_to_both_a_letter_each(post, elsewhere, whose):
+    if whose == "account":
+        post.tell(elsewhere, "security.sessions_ended", content=None)
+    else:
+        post.tell_user(elsewhere)
+    post.work()
+    assert post.addresses() == [elsewhere.email, BILLS]
+    assert [letter["To"] for letter in post.pigeon.letters] == [elsewhere.email, BILLS]
+    assert len({letter["Message-ID"] for letter in post.pigeon.letters}) == 2
+    assert post.count(EmailBody) == 2
+
+
+def test_a_secret_goes_to_the_sign_in_email_alone(post, elsewhere):
+    post.tell_secret(elsewhere)
+    post.compose()
+    assert post.addresses() == [elsewhere.email]
+
+
+def test_an_address_that_is_named_takes_the_place_of_ones_own(post, elsewhere):
+    post.tell_user(elsewhere, to_address="old@example.com")
+    post.work()
+    assert post.addresses() == ["old@example.com"]
+    assert [to for _sender, to, _content in post.pigeon.taken] == ["old@example.com"]
+
+
+def test_an_address_cannot_be_named_for_the_many_of_an_account(post, anna):
+    with pytest.raises(ValueError, match="for one user"):
+        post.tell(anna, to_address="old@example.com")
+
+
+def test_the_same_address_twice_gets_one_letter(post, anna, build):
+    build.change(User, anna.user_id, notification_email=anna.email)
+    post.tell_user(anna)
+    post.compose()
+    assert post.addresses() == [anna.email]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 50])
+def test_both_letters_of_a_user_are_made_in_one_step(post, elsewhere, build, monkeypatch, step):
+    monkeypatch.setattr(composing, "STEP", step)
+    for number in range(3):
+        owner = build.client(f"Owner{number}", notification_email=f"bills{number}@example.com")
+        build.seat(owner, elsewhere, role=Role.OWNER)
+    number = post.tell(elsewhere, "security.sessions_ended", content=None)
+    while composing._take_a_step(number):
+        assert len(post.letters()) % 2 == 0
+        assert post.notifications()[0].told_up_to == post.letters()[-1].user_id
+    assert len(post.letters()) == len(set(post.addresses())) == 8
+    assert post.notifications()[0].due_at is None
+    post.compose()
+    assert len(post.letters()) == 8
+
+
+def test_a_newsletter_that_is_sent_again_goes_where_it_went(post, elsewhere, build):
+    build.add(NewsletterConsent(membership_id=1, wording="Yes"))
+    post.tell(elsewhere, "newsletter.news")
+    post.pigeon.always = Refused("550 no such user", "550")
+    post.work()
+    assert post.states() == [State.FAILED]
+    post.pigeon.always = None
+    build.change(User, elsewhere.user_id, notification_email=None)
+    letters.send_again(post.letter().id)
+    post.work()
+    assert [to for _sender, to, _content in post.pigeon.taken] == [BILLS]

@@ -34,11 +34,31 @@ WELCOME = {"token": TOKEN, "until": "2026-11-25T22:30:00+00:00", "account": "Kov
 CHANGED = "security.addresses_changed"
 NETWORKS = ["203.0.113.7", "2001:db8:12::/48"]
 
+NEW = {"new": "anna@kovalenko.example", "kind": "email"}
+MOVED = {**NEW, "old": "anna@example.com"}
+ELSEWHERE = {"kind": "notification-email", "old": "anna@example.com", "new": "bills@example.com"}
+HOUR = {"until": "2026-11-22T23:30:00+00:00"}
+THREE_DAYS = {"token": TOKEN, "until": "2026-11-25T22:30:00+00:00"}
+
 LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm.password": ("confirm.password", WELCOME),
     "confirm.reset": ("confirm.reset", RESET),
     "confirm.unlock": ("confirm.unlock", RESET),
     "security.export_made": ("security.export_made", {}),
+    "confirm.email": ("confirm.email", {**NEW, **HOUR, "token": TOKEN}),
+    "confirm.email_taken": ("confirm.email", {**NEW, **HOUR, "token": ""}),
+    "confirm.notification_email": ("confirm.email", {**ELSEWHERE, **HOUR, "token": TOKEN}),
+    "security.email_change_asked": ("security.email_change_asked", NEW),
+    "security.email_changed": ("security.email_changed", MOVED),
+    "security.email_replaced": ("security.email_replaced", {**MOVED, **THREE_DAYS}),
+    "security.email_reverted": ("security.email_reverted", MOVED),
+    "security.notification_email_change_asked": ("security.email_change_asked", ELSEWHERE),
+    "security.notification_email_changed": ("security.email_changed", ELSEWHERE),
+    "security.notification_email_replaced": (
+        "security.email_replaced",
+        {**ELSEWHERE, **THREE_DAYS},
+    ),
+    "security.notification_email_reverted": ("security.email_reverted", ELSEWHERE),
     "security.password_reset": ("security.password_reset", {}),
     "security.password_changed": ("security.password_changed", {"is_first": False}),
     "security.password_set": ("security.password_changed", {"is_first": True}),

@@ -9,7 +9,7 @@ from webapp.core.clock import now
 from webapp.core.i18n import LANGUAGES
 from webapp.identity.service.sessions import SEEN_EVERY
 
-PANELS = ["name", "avatar", "phone", "language", "time-zone"]
+PANELS = ["name", "avatar", "email", "notification-email", "phone", "language", "time-zone"]
 SAVES = [
     ("phone", {"number": "+44 20 7946 0018"}),
     ("time-zone", {"time_zone": "Europe/Kyiv"}),
@@ -49,6 +49,19 @@ def test_a_change_takes_six_statements_with_its_event(signed_in, queries, panel,
     assert len([sql for sql in sent if "activity_events" in sql]) == 1
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("panel", ["email", "notification-email"])
+def test_asking_for_an_address_takes_ten_statements_with_its_two_letters(
+    signed_in, queries, panel, headers
+):
+    token = signed_in.open(f"/profile/{panel}/edit").token
+    fields = {"csrf_token": token, "use": "other", "address": "anna@kovalenko.example"}
+    with time_machine.travel(now() + SEEN_EVERY), queries() as sent:
+        answer = signed_in.client.post(f"/profile/{panel}/edit", data=fields, headers=headers)
+        assert answer.status_code in (200, 303)
+    assert len(sent) <= 10 + bool(headers), sent
+
+
 def test_a_page_is_light_in_every_language(app, build):
     for language in LANGUAGES:
         someone = build.client(
@@ -57,8 +70,10 @@ def test_a_page_is_light_in_every_language(app, build):
             language=language,
             phone="+442079460018",
             time_zone="America/Argentina/ComodRivadavia",
+            notification_email="rechnungen-und-mahnungen@example.com",
         )
-        reader = Reader(app).sign_in(someone)
+        reader = Reader(app).sign_in(someone).open("/profile/email/edit")
+        reader.submit(address=f"{language}@kovalenko.example")
         for path in ("/profile", *(f"/profile/{panel}/edit" for panel in PANELS)):
             check_page_weight(app, reader.open(path).response)
 

@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limit_second_factor: str = "5 per 10 minutes"
     limit_reset: str = "5 per 10 minutes"
     limit_avatar: str = "10 per 1 hour"
+    limit_email_change: str = "5 per 1 day"
     throttling: bool = True
     queue_url: str = ""
     mail_server: str = ""

@@ -13,6 +13,7 @@ class Person(NamedTuple):
     language: str = "en"
     time_zone: str | None = None
     phone: str | None = None
+    notification_email: str | None = None
     good_for: str = ""
     can_sign_in: bool = True
 
@@ -136,7 +137,9 @@ SAMUEL = Person(
     days=866,
     time_zone="Europe/London",
     phone="+442079460512",
-    good_for="owner of an account in pounds, with an accountant and an administrator",
+    notification_email="accounts@brightwater.example",
+    good_for="owner of an account in pounds, with an accountant and an administrator; his letters "
+    "go to another mailbox",
 )
 GRACE = Person(
     name="Grace Lindqvist",

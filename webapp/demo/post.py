@@ -68,15 +68,17 @@ def _recipients(told: Told, ids: Ids, today: datetime) -> Iterator[Recipient]:
         owned = [s.client for s in SEATS if s.person == told.person and s.role is Role.OWNER]
         client = owned[0] if len(owned) == 1 else None
         person = told.person
-        yield Recipient(
-            ids.users[person],
-            person.name,
-            person.email,
-            person.language,
-            person.time_zone,
-            client.client_id if client else None,
-            client.name if client else None,
-        )
+        own = person.notification_email if told.expires_at is None else None
+        for address in filter(None, (person.email, own)):
+            yield Recipient(
+                ids.users[person],
+                person.name,
+                address,
+                person.language,
+                person.time_zone,
+                client.client_id if client else None,
+                client.name if client else None,
+            )
         return
     category = mail_type(told.type).category
     mine = [seat for seat in SEATS if seat.client == told.client]
@@ -85,7 +87,7 @@ def _recipients(told: Told, ids: Ids, today: datetime) -> Iterator[Recipient]:
             yield Recipient(
                 ids.users[seat.person],
                 seat.person.name,
-                seat.person.email,
+                seat.person.notification_email or seat.person.email,
                 seat.person.language,
                 seat.person.time_zone,
                 seat.client.client_id,

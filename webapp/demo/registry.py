@@ -78,6 +78,7 @@ def _user(person: Person, password_hash: str | None, today: datetime) -> dict[st
         "language": person.language,
         "time_zone": person.time_zone,
         "phone": person.phone,
+        "notification_email": person.notification_email,
         "created_at": began,
         "confirmed_at": began,
     }

@@ -86,3 +86,30 @@ class PicturesBusy(Throttled):
         """Ask to come again in a few seconds."""
         super().__init__(retry_after=5)
         self.words = _l("Many pictures are arriving right now. Try again in a moment.")
+
+
+class EmailUnchanged(DomainError):
+    """The new address is the present one."""
+
+    code = "email-unchanged"
+    words = _l("This is your address already. Enter another one.")
+
+
+class EmailTaken(DomainError):
+    """Somebody else signs in with the address; only who has its mailbox is told."""
+
+    status = 409
+    code = "email-taken"
+    heading = _l("Nothing was changed")
+    words = _l(
+        "This e-mail address now belongs to another sign-in here, and one address can belong to "
+        "one only. Ask us for help if both are yours."
+    )
+
+
+class NothingWaits(DomainError):
+    """No address waits for its confirmation any more."""
+
+    status = 409
+    code = "nothing-waits"
+    words = _l("No e-mail address is waiting any more. Look at the one that is set now.")

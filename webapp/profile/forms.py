@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.core.forms import Form, Line, Upload
 from webapp.core.i18n import LANGUAGES, lazy_ngettext
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.identity.errors import EmailNotUsable
 from webapp.profile import phones, zones
 from webapp.profile.errors import (
     LanguageNotShipped,
@@ -15,7 +16,7 @@ from webapp.profile.errors import (
     PhoneNotDialable,
     UnknownTimeZone,
 )
-from webapp.profile.service import LONGEST_NAME, Profile
+from webapp.profile.service.profiles import LONGEST_NAME, Profile
 
 
 class PhoneForm(Form):
@@ -55,6 +56,44 @@ class NameForm(Form):
             ),
         ],
     )
+
+
+LONGEST_EMAIL = 320  # what the table takes
+
+
+class EmailForm(Form):
+    """A new e-mail address for signing in."""
+
+    address = Line(
+        _l("New e-mail address"),
+        validators=[
+            InputRequired(EmailNotUsable.words),
+            Length(max=LONGEST_EMAIL, message=EmailNotUsable.words),
+        ],
+    )
+
+
+class NotificationEmailForm(Form):
+    """Whether letters go where the user signs in, or elsewhere."""
+
+    use = RadioField(_l("Notification e-mail address"), validate_choice=False)
+    address = Line(
+        _l("Another e-mail address"),
+        validators=[Length(max=LONGEST_EMAIL, message=EmailNotUsable.words)],
+    )
+
+    def __init__(self, **defaults: Any) -> None:
+        """Offer both choices."""
+        super().__init__(**defaults)
+        self.use.choices = [
+            ("sign-in", _l("My sign-in e-mail address")),
+            ("other", _l("Another address")),
+        ]
+
+    @property
+    def wants_another(self) -> bool:
+        """Tell whether an address is to be asked for: also where one was only typed."""
+        return bool(self.use.data != "sign-in")
 
 
 class AvatarForm(Form):

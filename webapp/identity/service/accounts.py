@@ -34,6 +34,7 @@ class AccountFacts(NamedTuple):
     created_at: datetime
     owner_name: str
     owner_email: str
+    owner_notification_email: str | None
     owner_phone: str | None
 
 
@@ -124,7 +125,10 @@ def find_accounts(term: str) -> list[AccountFacts]:
     if client_id is not None:
         return _select(Account.client_id == client_id)
     try:
-        by_email = User.email_key == email_key(term)
+        by_email = or_(
+            User.email_key == email_key(term),
+            func.lower(User.notification_email) == term.strip().lower(),
+        )
     except EmailNotUsable:
         pattern = f"%{_escaped(term)}%"
         digits = "+" + "".join(c for c in term if c.isascii() and c.isdigit())
@@ -154,6 +158,7 @@ def _select(condition: object) -> list[AccountFacts]:
             Account.created_at,
             User.name,
             User.email,
+            User.notification_email,
             User.phone,
         )
         .join(Membership, Membership.account_id == Account.id)

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from webapp.core import db
-from webapp.core.clock import now
+from webapp.core.clock import Instant, now
 from webapp.core.tokens import digest, new_token
 from webapp.identity.errors import LinkUsedUp
 from webapp.identity.models import OneTimeLink
@@ -79,26 +79,33 @@ def look_up(token: str, purpose: str) -> Link:
 def use(token: str, purpose: str) -> Link:
     """Use a link up, and with it all others of this user for the same.
 
+    Of :data:`REVERT` those that were made earlier work on: who takes a change back need not
+    have been the first to lose what was changed, and whoever was may still take it from him.
+
     :raises LinkUsedUp: it is unknown, used, too old or for something else.
     """
     used = update(OneTimeLink).where(*_works(token, purpose)).values(used_at=now())
-    row = (
-        db.connection()
-        .execute(used.returning(OneTimeLink.user_id, OneTimeLink.facts))
-        .one_or_none()
-    )
+    columns = (OneTimeLink.user_id, OneTimeLink.facts, OneTimeLink.id)
+    row = db.connection().execute(used.returning(*columns)).one_or_none()
     if row is None:
         raise LinkUsedUp
-    link = Link(*row)
-    void(link.user_id, [purpose])
-    return link
+    _void(row.user_id, OneTimeLink.purpose == purpose, *_later(purpose, row.id))
+    return Link(row.user_id, row.facts)
+
+
+def _later(purpose: str, link_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (OneTimeLink.id > link_id,) if purpose == REVERT else ()
 
 
 @db.operation
 def void(user_id: int, purposes: Collection[str] | None = None) -> None:
     """Let a user's links work no more: those for some purposes, or all but :data:`REVERT`."""
     which = OneTimeLink.purpose != REVERT if purposes is None else OneTimeLink.purpose.in_(purposes)
-    theirs = (OneTimeLink.user_id == user_id, which, OneTimeLink.used_at.is_(None))
+    _void(user_id, which)
+
+
+def _void(user_id: int, *which: ColumnElement[bool]) -> None:
+    theirs = (OneTimeLink.user_id == user_id, *which, OneTimeLink.used_at.is_(None))
     db.connection().execute(update(OneTimeLink).where(*theirs).values(used_at=now()))
 
 
@@ -140,6 +147,17 @@ def _ran_out(purpose: str) -> tuple[ColumnElement[bool], ...]:
         OneTimeLink.used_at.is_(None),
         OneTimeLink.expires_at <= now(),
     )
+
+
+def newest(user_id: Any, purpose: str) -> ColumnElement[dict[str, Any] | None]:
+    """Return the facts of a user's newest link that works, for queries that know ``:moment``."""
+    query = select(OneTimeLink.facts).where(
+        OneTimeLink.user_id == user_id,
+        OneTimeLink.purpose == purpose,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > bindparam("moment", type_=Instant),
+    )
+    return query.order_by(OneTimeLink.id.desc()).limit(1).scalar_subquery()
 
 
 def count_working(user_id: int, purpose: str) -> int:

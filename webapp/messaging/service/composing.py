@@ -65,9 +65,11 @@ def _take_a_step(notification_id: int) -> bool:
     if notification is None or notification.due_at is None:
         return False
     content = content_of(notification_id)
-    recipients = recipients_of(notification, STEP)
-    drafts = [_draft(notification, recipient, content) for recipient in recipients]
-    return _store(notification, drafts, is_last=len(recipients) < STEP)
+    users = recipients_of(notification, STEP)
+    drafts = [
+        _draft(notification, recipient, content) for addressed in users for recipient in addressed
+    ]
+    return _store(notification, drafts, is_last=len(users) < STEP)
 
 
 def content_of(notification_id: int) -> Content | None:
@@ -100,7 +102,10 @@ def _draft(notification: Any, recipient: Recipient, content: Content | None) -> 
 
 @db.operation
 def _store(notification: Any, drafts: list[Draft], *, is_last: bool) -> bool:
-    """Store letters, unless somebody else did since the notification was read."""
+    """Store letters, unless somebody else did since the notification was read.
+
+    Those of one user are never torn apart: a step has whole users, and ``told_up_to`` the last.
+    """
     progress = update(Notification).where(
         Notification.id == notification.id,
         Notification.told_up_to == notification.told_up_to,

@@ -71,7 +71,7 @@ def _words(letter: Any) -> Letter:
     content = composing.content_of(letter.notification_id)
     cause = select(Notification).where(Notification.id == letter.notification_id)
     notification: Any = db.connection().execute(cause).one()
-    recipient = recipient_of(notification, letter.user_id)
+    recipient = recipient_of(notification, letter.user_id, letter.address)
     if content is None or recipient is None:
         raise LetterNotSendable
     return writing.write(notification, recipient, notification.facts, content)

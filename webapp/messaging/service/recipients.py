@@ -31,21 +31,44 @@ class Recipient(NamedTuple):
     is_wanted: bool = True
 
 
-def recipients_of(notification: Any, most: int) -> list[Recipient]:
-    """Return the next recipients of a notification, ``most`` of them, in the order of users.
+def recipients_of(notification: Any, most: int) -> list[list[Recipient]]:
+    """Return the next users whom a notification is for, ``most`` of them, in their order.
 
-    Who switched this type off is among them, marked as not wanting it. Who never agreed to
-    newsletters is not. What concerns the security of an account goes to its owners.
+    Each as often as he has addresses that it goes to, one after the other. Who switched this
+    type off is among them, marked as not wanting it. Who never agreed to newsletters is not.
+    What concerns the security of an account goes to its owners.
     """
     query = _query(notification).where(User.id > notification.told_up_to)
-    return [Recipient(*row) for row in db.connection().execute(query.order_by(User.id).limit(most))]
+    rows = db.connection().execute(query.order_by(User.id).limit(most))
+    return [_addressed(notification, row) for row in rows]
 
 
-def recipient_of(notification: Any, user_id: int) -> Recipient | None:
-    """Return one recipient as he is now; None if he would not be told any more."""
+def recipient_of(notification: Any, user_id: int, address: str) -> Recipient | None:
+    """Return one recipient as he is now, at the address that he was written to.
+
+    None if he would not be told any more.
+    """
     query = _query(notification).where(User.id == user_id)
     row = db.connection().execute(query).one_or_none()
-    return Recipient(*row) if row else None
+    return _addressed(notification, row)[0]._replace(address=address) if row else None
+
+
+def _addressed(notification: Any, row: Any) -> list[Recipient]:
+    """Return a user once for each address that a notification goes to.
+
+    One with a secret goes to his sign-in e-mail alone, one about security to that and to his
+    notification e-mail, any other to the latter; an address that it names replaces them all.
+    """
+    user_id, name, sign_in, own, *others = row
+    if notification.to_address is not None:
+        addresses = [notification.to_address]
+    elif notification.sealed_facts is not None:
+        addresses = [sign_in]
+    elif notification.category == Category.SECURITY and own is not None and own != sign_in:
+        addresses = [sign_in, own]
+    else:
+        addresses = [own or sign_in]
+    return [Recipient(user_id, name, address, *others) for address in addresses]
 
 
 def _query(notification: Any) -> Any:
@@ -58,12 +81,13 @@ _COLUMNS = (
     User.id,
     User.name,
     User.email,
+    User.notification_email,
     User.language,
     User.time_zone,
     Account.client_id,
     Account.name,
 )
-"""What a :class:`Recipient` begins with."""
+"""What a :class:`Recipient` is made of, with both addresses that he may have."""
 
 
 def _alone(user_id: int) -> Any:

@@ -38,7 +38,7 @@ class Content(NamedTuple):
     related: str | None = None
 
 
-def notify(
+def notify(  # noqa: PLR0913 - one row, told by keywords
     type_id: str,
     facts: Mapping[str, object],
     *,
@@ -48,6 +48,7 @@ def notify(
     secret: Mapping[str, str] | None = None,
     expires_at: datetime | None = None,
     content: Content | None = None,
+    to_address: str | None = None,
 ) -> int | None:
     """Tell an account or one user something, in the transaction of its cause.
 
@@ -55,22 +56,20 @@ def notify(
     ``facts`` are what the type's templates speak of, JSON values only; those in ``secret`` are
     sealed, and nobody but the addressee ever reads them. After ``expires_at`` a letter is not
     tried again, and one with a secret not sent at all. With a ``key`` the same is told once,
-    however often this is called.
-
-    Return the notification's id; None if the key was used before.
+    however often this is called. ``to_address`` takes the place of one user's own (see
+    :mod:`.recipients`). Return the notification's id; None if the key was used before.
 
     :raises RuntimeError: no operation is running, so it could be told without having happened.
     :raises UnknownType: no room registered the type.
-    :raises ValueError: the secret facts are not those of the type.
+    :raises ValueError: the secret facts are not those of the type, or an account has an address.
     """
     if not db.is_operation_open():
         raise RuntimeError("notify() outside an operation")
     kind = mail_type(type_id)
     row = {
+        **_addressee(account_id, user_id, to_address),
         "type": type_id,
         "category": kind.category,
-        "account_id": account_id,
-        "user_id": user_id,
         "key": key,
         "related": content.related if content else None,
         "facts": dict(facts),
@@ -78,6 +77,14 @@ def notify(
         "expires_at": expires_at,
     }
     return _store(row, content)
+
+
+def _addressee(
+    account_id: int | None, user_id: int | None, to_address: str | None
+) -> dict[str, object]:
+    if to_address is not None and user_id is None:
+        raise ValueError("to_address is for one user")
+    return {"account_id": account_id, "user_id": user_id, "to_address": to_address}
 
 
 def _sealed(

@@ -162,7 +162,7 @@ def disown(user_id: int) -> None:
 def _disown(user_id: int) -> None:
     sessions.end_all_sessions(user_id, reason="not-me")
     devices.forget_all(user_id)
-    links.void(user_id)
+    links.void(user_id)  # also one in a thief's mailbox, which would make it the user's
     person = users.person(user_id)
     if person is None:  # no seat any more, so no way in and nobody to write to
         return

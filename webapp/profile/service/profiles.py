@@ -1,4 +1,4 @@
-"""What a user may change about himself."""
+"""The user settings as they are, and those that count as soon as they are saved."""
 
 from typing import Any, NamedTuple
 from unicodedata import category
@@ -6,11 +6,12 @@ from unicodedata import category
 from sqlalchemy import bindparam, select, update
 
 from webapp.core import db, limits
+from webapp.core.clock import now
 from webapp.core.i18n import LANGUAGES
 from webapp.core.limits import Rule
 from webapp.core.settings import settings
 from webapp.identity.models import User
-from webapp.identity.service import avatars
+from webapp.identity.service import avatars, links
 from webapp.identity.service.avatars import Picture
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
@@ -22,6 +23,7 @@ from webapp.profile.errors import (
     PicturesBusy,
     UnknownTimeZone,
 )
+from webapp.profile.kinds import Kind
 from webapp.profile.phones import grouped, read_phone
 from webapp.profile.pictures import read_picture
 
@@ -30,17 +32,29 @@ BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols that are empty 
 
 
 class Profile(NamedTuple):
-    """What the user settings show."""
+    """What the user settings show. ``waiting…`` are addresses of which he must open the letter."""
 
     name: str
     email: str
+    notification_email: str | None
     phone: str | None
     language: str
     time_zone: str | None
+    waiting_email: str | None
+    waiting_notification_email: str | None
 
 
 _IS_HIS = User.id == bindparam("user_id")
-_PROFILE = select(User.name, User.email, User.phone, User.language, User.time_zone).where(_IS_HIS)
+_PROFILE = select(
+    User.name,
+    User.email,
+    User.notification_email,
+    User.phone,
+    User.language,
+    User.time_zone,
+    links.newest(User.id, Kind.SIGN_IN),
+    links.newest(User.id, Kind.NOTIFICATION),
+).where(_IS_HIS)
 _OWN_PROFILE = _PROFILE.with_for_update()
 _CHANGES = {
     column: update(User).where(_IS_HIS).values({column: bindparam("value")})
@@ -50,7 +64,14 @@ _CHANGES = {
 
 def profile_of(user_id: int) -> Profile:
     """Return a user's settings."""
-    return Profile(*db.connection().execute(_PROFILE, {"user_id": user_id}).one())
+    return _read(_PROFILE, user_id)
+
+
+def _read(query: Any, user_id: int) -> Profile:
+    facts = {"user_id": user_id, "moment": now()}
+    *settings, sign_in, notification = db.connection().execute(query, facts).one()
+    waiting = [link and link["new"] for link in (sign_in, notification)]
+    return Profile(*settings, *waiting)
 
 
 @db.operation
@@ -140,7 +161,7 @@ def remove_avatar(user_id: int) -> None:
 def _change(user_id: int, column: str, value: str | None) -> tuple[Profile, Profile]:
     """Set one column, with an event if it was another; return what was set before, and is now."""
     connection = db.connection()
-    before = Profile(*connection.execute(_OWN_PROFILE, {"user_id": user_id}).one())
+    before = _read(_OWN_PROFILE, user_id)
     change: dict[str, Any] = {column: value}
     after = before._replace(**change)
     if before != after:

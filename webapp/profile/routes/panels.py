@@ -1,8 +1,8 @@
-"""Pages of the user settings: /profile and its panels."""
+"""The panels of what counts as soon as it is saved."""
 
 from functools import partial
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -15,7 +15,7 @@ from webapp.core.pages import answer_http
 from webapp.identity.guard import own
 from webapp.identity.service.avatars import find_picture
 from webapp.identity.visitor import visitor
-from webapp.profile import measures, phones, service, zones
+from webapp.profile import measures, phones, zones
 from webapp.profile.errors import (
     LanguageNotShipped,
     NameMissing,
@@ -25,9 +25,9 @@ from webapp.profile.errors import (
     UnknownTimeZone,
 )
 from webapp.profile.forms import AvatarForm, LanguageForm, NameForm, PhoneForm, TimeZoneForm
+from webapp.profile.routes.section import bp, panel
+from webapp.profile.service import profiles as service
 
-bp = Blueprint("profile", __name__, url_prefix="/profile")
-HEADING = _l("User settings")
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 PICTURE_HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -48,25 +48,11 @@ def city_words(zone: str) -> str:
     return zones.city(zone)
 
 
-@bp.get("")
-@own
-def index() -> ResponseReturnValue:
-    """Show all user settings."""
-    facts = service.profile_of(visitor.user_id)
-    return render_template("profile/index.html", heading=HEADING, facts=facts)
-
-
-def _panel(template: str, facts: service.Profile | None = None) -> ResponseReturnValue:
-    """Show one panel, for everyone but htmx among all the others."""
-    facts = facts or service.profile_of(visitor.user_id)
-    return show(template, page="profile/index.html", heading=HEADING, facts=facts)
-
-
 @bp.get("/phone")
 @own
 def phone(facts: service.Profile | None = None) -> ResponseReturnValue:
     """Show the phone number; ``facts`` need not be read again right after a change."""
-    return _panel("profile/phone.html", facts)
+    return panel("profile/phone.html", facts)
 
 
 @bp.route("/phone/edit", methods=["GET", "POST"])
@@ -98,7 +84,7 @@ def edit_phone() -> ResponseReturnValue:
 @own
 def name() -> ResponseReturnValue:
     """Show the name."""
-    return _panel("profile/name.html")
+    return panel("profile/name.html")
 
 
 @bp.route("/name/edit", methods=["GET", "POST"])
@@ -126,7 +112,7 @@ def edit_name() -> ResponseReturnValue:
 @own
 def avatar() -> ResponseReturnValue:
     """Show the picture, or the initials that stand for it."""
-    return _panel("profile/avatar.html")
+    return panel("profile/avatar.html")
 
 
 @bp.route("/avatar/edit", methods=["GET", "POST"])
@@ -186,18 +172,11 @@ def avatar_picture(name: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/email")
-@own
-def email() -> ResponseReturnValue:
-    """Show the e-mail address for signing in."""
-    return _panel("profile/email.html")
-
-
 @bp.get("/language")
 @own
 def language() -> ResponseReturnValue:
     """Show the interface language."""
-    return _panel("profile/language.html")
+    return panel("profile/language.html")
 
 
 @bp.route("/language/edit", methods=["GET", "POST"])
@@ -225,7 +204,7 @@ def edit_language() -> ResponseReturnValue:
 @own
 def time_zone() -> ResponseReturnValue:
     """Show the time zone."""
-    return _panel("profile/time_zone.html")
+    return panel("profile/time_zone.html")
 
 
 @bp.route("/time-zone/edit", methods=["GET", "POST"])

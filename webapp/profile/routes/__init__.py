@@ -1,0 +1,1 @@
+"""Pages of the user settings, and those behind the links of their letters."""
