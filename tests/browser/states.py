@@ -10,6 +10,13 @@ from tests.browser import mailboxes, visits_activity, ways_in
 from tests.browser import visits_two_factor as two_factor
 from tests.browser.applications import failing, with_a_brand, without_a_database
 from tests.browser.visit import Visit
+from tests.browser.visits_passkeys import (
+    listed_in_place,
+    unknown_here,
+    unnamed,
+    waiting,
+    with_passkeys,
+)
 from webapp.core.styleguide import COMPONENTS
 from webapp.identity.models import AccountState
 from webapp.profile.kinds import Kind
@@ -51,6 +58,7 @@ def failed(status: int) -> State:
 UNLOCK, LOG = "unlocking.unlock", "access.activity"
 LOGIN, FORGOT, LINK = "sign_in.login", "forgot.forgot", "forgot.password"
 ACCOUNT, SWITCH, PROFILE = "account.index", "sign_in.switch", "profile.index"
+PASSKEYS = "access.edit_passkeys"
 PHONE, PICTURE = "profile.edit_phone", "profile.edit_avatar"
 ACCESS, PASSWORD = "access.index", "access.edit_password"
 DEVICES = "access.edit_sessions"
@@ -111,6 +119,21 @@ PAGES: dict[str, State] = {
     "activity empty": State(LOG, lambda visit: visits_activity.log(visit, "/access/activity", 0)),
     "account activity": State(
         "account.activity", lambda visit: visits_activity.log(visit, "/account/activity")
+    "passkeys, none": client(PASSKEYS, "/access/passkeys/edit"),
+    "passkeys": State(PASSKEYS, lambda visit: with_passkeys(visit, "/access/passkeys/edit")),
+    "passkey to add": client("access.add_passkey", "/access/passkeys/add"),
+    "passkey refused": State("access.add_passkey", unnamed),
+    "passkey to rename": State(
+        "access.rename_passkey", lambda visit: with_passkeys(visit, "/access/passkeys/1/edit")
+    ),
+    "passkey to remove": State(
+        "access.remove_passkey", lambda visit: with_passkeys(visit, "/access/passkeys/1/remove")
+    ),
+    "passkey to sign in": anyone("access.sign_in_with_passkey", "/access/passkeys/sign-in"),
+    "passkey to sign in refused": State("access.sign_in_with_passkey", unknown_here),
+    "passkey as second step": State("access.pass_with_passkey", waiting),
+    "passkey to prove": State(
+        "access.prove_with_passkey", lambda visit: with_passkeys(visit, "/access/passkeys/prove")
     ),
     "profile": client(PROFILE, "/profile"),
     "profile saved": client(PROFILE, "/profile?ok=phone-saved&t=1"),
@@ -203,6 +226,7 @@ PAGES: dict[str, State] = {
 }
 
 IN_PLACE: dict[str, State] = {
+    "passkeys in place": State(PASSKEYS, listed_in_place),
     "phone in place": changing(PHONE, "phone"),
     "phone refused in place": State(PHONE, Visit.refused_in_place),
     "phone saved in place": State(PHONE, Visit.saved_in_place),

@@ -34,7 +34,7 @@ SEATS: dict[str, frozenset[Permission]] = {
 }
 ROLES = ("anonymous", "owner", *SEATS, "suspended", "closed", "stranger", NO_TOKEN)
 
-PARTS = {"version": "0", "name": "0", "token": "0", "session_id": "0"}
+PARTS = {"version": "0", "name": "0", "token": "0", "session_id": "0", "number": "0"}
 """What stands for each variable part of an address."""
 
 BODIES: dict[str, dict[str, str]] = {
@@ -62,6 +62,12 @@ BODIES: dict[str, dict[str, str]] = {
     "/access/two-factor/devices": {},
     "/access/recovery-codes": {"show": "1"},
     "/access/second-step": {"code": "000000"},
+    "/access/passkeys/add": {"name": "Anna", "credential": ""},
+    "/access/passkeys/<int:number>/edit": {"name": "Anna"},
+    "/access/passkeys/<int:number>/remove": {},
+    "/access/passkeys/sign-in": {"credential": ""},
+    "/access/passkeys/second-step": {"credential": ""},
+    "/access/passkeys/prove": {"credential": ""},
     "/profile/phone/edit": {"number": "+442079460018"},
     "/profile/name/edit": {"name": "Anna"},
     "/profile/avatar/edit": {"remove": "1"},

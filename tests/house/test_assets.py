@@ -9,9 +9,11 @@ from tests.house import sources
 
 LARGEST_CSS = 10 * 1024
 LARGEST_JS = 2560
+LARGEST_PASSKEY_JS = 2048
 MAY_BE_MISSING = {"max-width", "--ca-radius"}
 CSS = sorted((sources.ROOT / "static/css").glob("*.css"))
 JS = sorted((sources.ROOT / "static/js").glob("ca*.js"))
+PASSKEY_JS = sources.ROOT / "static/js/passkey.js"
 
 
 def plain(text: str) -> str:
@@ -49,6 +51,10 @@ def test_the_style_sheets_are_small():
 
 def test_the_scripts_of_every_page_are_small():
     assert sum(path.stat().st_size for path in JS) <= LARGEST_JS
+
+
+def test_the_script_of_passkeys_is_small():
+    assert PASSKEY_JS.stat().st_size <= LARGEST_PASSKEY_JS
 
 
 def test_no_rule_stands_in_another(css):
@@ -133,7 +139,7 @@ def test_every_style_is_of_use_to_a_page():
     assert not unused, "nothing has these classes"
 
 
-@pytest.mark.parametrize("path", JS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*JS, PASSKEY_JS], ids=lambda path: path.name)
 def test_scripts_make_no_code_and_no_markup_from_text(path):
     text = plain(path.read_text(encoding="utf-8"))
     for word in ("eval(", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"):

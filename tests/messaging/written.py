@@ -59,6 +59,8 @@ LETTERS: dict[str, tuple[str, dict[str, Any]]] = {
         {**ELSEWHERE, **THREE_DAYS},
     ),
     "security.notification_email_reverted": ("security.email_reverted", ELSEWHERE),
+    "security.passkey_added": ("security.passkey_added", {"name": "Firefox on Linux"}),
+    "security.passkey_removed": ("security.passkey_removed", {"name": "Firefox on Linux"}),
     "security.password_reset": ("security.password_reset", {}),
     "security.password_changed": ("security.password_changed", {"is_first": False}),
     "security.password_set": ("security.password_changed", {"is_first": True}),

@@ -5,6 +5,8 @@ from webapp.access.commands import COMMANDS
 from webapp.access.routes import (
     activity,
     addresses,
+    passkey_proofs,
+    passkeys,
     password,
     recovery,
     recovery_codes,
@@ -21,10 +23,10 @@ from webapp.access.service.second_step import (
     unfinished,
 )
 from webapp.core.i18n import lazy_gettext as _l
-from webapp.core.room import Job, MenuEntry, Room
+from webapp.core.room import Job, MenuEntry, Panel, Room
 
 PAGES = (
-    *(activity, addresses, password, recovery),
+    *(activity, addresses, passkeys, password, recovery),
     *(recovery_codes, second_step, sessions, two_factor),
 )
 """Modules whose views are on the blueprint since they were imported."""
@@ -35,6 +37,23 @@ ROOM = Room(
     menu=MenuEntry(label=_l("Password and access"), endpoint="access.index"),
     guards=[check_address, ask_for_code, ask_to_set_up],
     commands=COMMANDS,
+    panels=[
+        Panel(
+            place="login",
+            template="access/passkey_sign_in.html",
+            context=passkey_proofs.to_sign_in,
+        ),
+        Panel(
+            place="second-step",
+            template="access/passkey_step.html",
+            context=passkey_proofs.to_pass,
+        ),
+        Panel(
+            place="prove",
+            template="access/passkey_offer.html",
+            context=passkey_proofs.to_offer,
+        ),
+    ],
     jobs=[Job(name="tell-unfinished-sign-in", due=unfinished, run=tell_unfinished)],
     mail_types=words.MAIL_TYPES,
     events=words.EVENTS,

@@ -134,6 +134,13 @@ def panels(place: str) -> list[Panel]:
     return sorted(found, key=lambda panel: panel.order)
 
 
+def furnished(place: str) -> dict[str, object]:
+    """Return what a page's template needs to show the panels registered for it."""
+    registered = panels(place)
+    facts = {name: fact for panel in registered for name, fact in panel.context().items()}
+    return {**facts, "panels_here": [panel.template for panel in registered]}
+
+
 def guard(subject: Subject) -> Step | None:
     """Ask every room whether somebody may go on; return the page that he must pass first, if any.
 

@@ -119,6 +119,12 @@ def draw_form_secret() -> None:
     generate_csrf()
 
 
+def browser_secret() -> str:
+    """Return what this browser's cookie holds until somebody signs in or out, and no other has."""
+    draw_form_secret()
+    return str(session["csrf_token"])
+
+
 def form_token() -> str:
     """Return this response's token; the same for all its forms."""
     if "form_token" not in g:
@@ -172,10 +178,11 @@ def is_same_origin() -> bool:
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return False
     origin = request.headers.get("Origin")
-    return origin is None or origin.lower() in _own_origins()
+    return origin is None or origin.lower() in own_origins()
 
 
-def _own_origins() -> tuple[str, ...]:
+def own_origins() -> tuple[str, ...]:
+    """Return the origins that our pages have for this reader."""
     public = urlsplit(settings().public_url)
     if settings().is_loopback:
         return (f"{public.scheme}://{request.host}".lower(),)

@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limit_addresses: str = "3 per 15 minutes"
     limit_prove: str = "10 per 1 minute"
     limit_second_factor: str = "5 per 10 minutes"
+    limit_passkey: str = "20 per 5 minutes"
     limit_reset: str = "5 per 10 minutes"
     limit_avatar: str = "10 per 1 hour"
     limit_email_change: str = "5 per 1 day"

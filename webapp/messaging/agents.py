@@ -43,5 +43,10 @@ def words(agent: str) -> str:
     return browser or system or (isolated(agent[:SHORTENED]) if agent else "")
 
 
+def is_known(agent: str) -> bool:
+    """Tell whether we have words of our own for a browser or its system."""
+    return bool(_first(BROWSERS, agent) or _first(SYSTEMS, agent))
+
+
 def _first(known: tuple[tuple[str, str], ...], agent: str) -> str:
     return next((name for name, pattern in known if re.search(pattern, agent)), "")

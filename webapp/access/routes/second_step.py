@@ -45,8 +45,6 @@ def second_step() -> ResponseReturnValue:
 
 
 def _ask(form: SecondStepForm, *, by_recovery: bool) -> ResponseReturnValue:
-    beside = room.panels("second-step")
-    facts = {name: fact for panel in beside for name, fact in panel.context().items()}
     return show(
         "access/second_step.html",
         page=SINGLE,
@@ -54,8 +52,7 @@ def _ask(form: SecondStepForm, *, by_recovery: bool) -> ResponseReturnValue:
         heading=_l("Confirm your sign-in"),
         form=form,
         by_recovery=by_recovery,
-        panels_beside=[panel.template for panel in beside],
-        **facts,
+        **room.furnished("second-step"),
     )
 
 

@@ -160,6 +160,27 @@ def newest(user_id: Any, purpose: str) -> ColumnElement[dict[str, Any] | None]:
     return query.order_by(OneTimeLink.id.desc()).limit(1).scalar_subquery()
 
 
+@db.operation
+def spend(token: str, purpose: str, lifetime: timedelta, user_id: int) -> None:
+    """Let a signed secret of which nothing was stored count once, however many bring it.
+
+    :raises LinkUsedUp: somebody brought it before.
+    """
+    moment = now()
+    row = {
+        "user_id": user_id,
+        "purpose": purpose,
+        "token_digest": digest(token),
+        "facts": {},
+        "created_at": moment,
+        "expires_at": moment + lifetime,
+        "used_at": moment,
+    }
+    first = db.upsert(OneTimeLink).on_conflict_do_nothing().returning(OneTimeLink.id)
+    if db.connection().scalar(first, row) is None:
+        raise LinkUsedUp
+
+
 def count_working(user_id: int, purpose: str) -> int:
     """Return how many links of a user could still be used."""
     query = select(func.count()).where(OneTimeLink.user_id == user_id, *_works_for(purpose))

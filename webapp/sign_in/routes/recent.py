@@ -7,6 +7,7 @@ from typing import ParamSpec
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.core import room
 from webapp.core.errors import DomainError
 from webapp.core.hypermedia import SINGLE, see_other, show, target_id
 from webapp.core.i18n import lazy_gettext as _l
@@ -81,4 +82,5 @@ def _ask(form: ProofForm, back: str) -> ResponseReturnValue:
         carried=_carried(),
         cancel=url_for(back),
         has_password=users.password_hash_of(visitor.user_id) is not None,
+        **room.furnished("prove"),
     )

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.core import room
 from webapp.core.access import public
 from webapp.core.errors import Throttled
 from webapp.core.hypermedia import SINGLE, anew, see_other, show
@@ -59,7 +60,8 @@ def login() -> ResponseReturnValue:
         status=form.status,
         heading=_l("Sign in"),
         form=form,
-        wanted=wanted if is_local(wanted) else "",
+        wanted=goal,
+        **room.furnished("login"),
     )
 
 
