@@ -3,12 +3,10 @@
 A new page is one line here, and the gate looks at it in every mode (see ``modes.py``).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from tests.browser import mailboxes, visits_activity, ways_in
 from tests.browser import visits_two_factor as two_factor
-from tests.browser.applications import failing, with_a_brand, without_a_database
+from tests.browser.applications import with_a_brand, without_a_database
+from tests.browser.state import State, anyone, cancelled, changing, client, failed
 from tests.browser.visit import Visit
 from tests.browser.visits_passkeys import (
     listed_in_place,
@@ -20,40 +18,6 @@ from tests.browser.visits_passkeys import (
 from webapp.core.styleguide import COMPONENTS
 from webapp.identity.models import AccountState
 from webapp.profile.kinds import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """The view whose page it is, or the status of the error; and how one gets there."""
-
-    shows: str | int
-    reach: Callable[[Visit], object]
-
-
-def client(endpoint: str, path: str) -> State:
-    """Show a page that a client opens."""
-    return State(endpoint, lambda visit: visit.arrive(path))
-
-
-def anyone(endpoint: str, path: str) -> State:
-    """Show a page that a stranger opens."""
-    return State(endpoint, lambda visit: visit.open(path))
-
-
-def changing(endpoint: str, panel: str, section: str = "/profile") -> State:
-    """Show a section while a panel is changed in place."""
-    return State(endpoint, lambda visit: visit.changing(panel, section))
-
-
-def cancelled(endpoint: str, panel: str, section: str = "/profile") -> State:
-    """Show a section after a panel was left unchanged."""
-    return State(endpoint, lambda visit: visit.cancelled(panel, section))
-
-
-def failed(status: int) -> State:
-    """Show an error that needs an application of its own."""
-    return State(status, lambda visit: failing(visit, status))
-
 
 UNLOCK, LOG = "unlocking.unlock", "access.activity"
 LOGIN, FORGOT, LINK = "sign_in.login", "forgot.forgot", "forgot.password"
@@ -119,6 +83,7 @@ PAGES: dict[str, State] = {
     "activity empty": State(LOG, lambda visit: visits_activity.log(visit, "/access/activity", 0)),
     "account activity": State(
         "account.activity", lambda visit: visits_activity.log(visit, "/account/activity")
+    ),
     "passkeys, none": client(PASSKEYS, "/access/passkeys/edit"),
     "passkeys": State(PASSKEYS, lambda visit: with_passkeys(visit, "/access/passkeys/edit")),
     "passkey to add": client("access.add_passkey", "/access/passkeys/add"),

@@ -89,7 +89,6 @@ def _erase_if_seatless(user_id: int) -> None:
             login_mail=LoginMail.NEW_DEVICES,
             watches_seats=False,
             phone=None,
-            passkey_handle=None,
             erased_at=now(),
         )
     )
