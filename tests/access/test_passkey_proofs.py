@@ -92,7 +92,7 @@ def test_what_is_not_hers_or_not_for_us_is_refused_with_one_sentence(app, key, b
         setattr(key, name, value)
     reader = sign_in(Reader(app), key, status=422)
     assert REFUSED in reader.text
-    assert build.events()[-1] == "sign_in.refused"
+    assert build.events()[-1] == "sign_in.passkey_refused"
     assert stored(build).used_at is None
 
 
@@ -146,7 +146,7 @@ def test_a_counter_that_falls_back_is_a_copys(app, key, build):
     key.counter = 0
     reader = sign_in(Reader(app), key, status=422)
     assert REFUSED in reader.text
-    assert build.events()[-1] == "sign_in.refused"
+    assert build.events()[-1] == "sign_in.passkey_refused"
     assert stored(build).sign_count == 2
 
 
@@ -245,7 +245,7 @@ def test_somebody_elses_proves_nothing(app, outdated, build):
     other = owned(app, build.client("Boris"))
     use(outdated.open("/access/passkeys/prove"), other, status=422)
     assert REFUSED in outdated.text
-    assert build.events()[-1] == "sign_in.proof_refused"
+    assert build.events()[-1] == "sign_in.passkey_refused"
     outdated.open("/access/passkeys/add")
     assert "Confirm that it is you" in outdated.text
 

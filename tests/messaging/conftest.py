@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.builders import Builder, Someone
+from tests.instances import instances
 from tests.messaging.post import Post
 from webapp.core import logs
 from webapp.identity.permissions import Permission
@@ -33,3 +34,10 @@ def post(app: Flask) -> Iterator[Post]:
         yield Post(app)
     app.extensions.pop("clientarea.carrier", None)
     app.extensions.pop("clientarea.resting", None)
+
+
+@pytest.fixture(scope="module")
+def northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application of a provider with a name and a colour."""
+    with instances(tmp_path_factory.mktemp("northwind")) as make:
+        yield make(brand_name="Northwind", brand_accent="#0b6b50")

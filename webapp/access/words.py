@@ -32,7 +32,24 @@ MAIL_TYPES = [
 EVENTS = {
     "access.password_changed": _l("Password changed"),
     "access.password_set": _l("First password set"),
+    "access.addresses_changed": _l("List of IP addresses changed"),
+    "access.addresses_link_asked": _l("Link to add an IP address asked for"),
+    "access.two_factor_on": _l("Two-factor sign-in switched on"),
+    "access.two_factor_off": _l("Two-factor sign-in switched off"),
+    "access.two_factor_reset": _l("Two-factor sign-in switched off by the provider"),
+    "access.devices_forgotten": _l("Every device is asked for a code again"),
+    "access.recovery_codes_made": _l("New recovery codes made"),
+    "access.recovery_code_used": _l("Recovery code used"),
+    "access.passkey_added": _l("Passkey added: %(name)s"),
+    "access.passkey_renamed": _l("Passkey renamed: %(name)s"),
+    "access.passkey_removed": _l("Passkey removed: %(name)s"),
     "access.activity_exported": _l("Activity log downloaded"),
+    "sign_in.stopped": _l("Sign-in stopped after the right password"),
+    "sign_in.second_factor_refused": _l("Code refused: it was wrong"),
+    "sign_in.passkey_refused": _l("Passkey refused"),
+    "sign_in.ended:ended-by-user": _l("A session ended: its user signed it out"),
+    "sign_in.ended:two-factor-on": _l("A session ended: two-factor sign-in was switched on"),
+    "sign_in.ended:two-factor-reset": _l("A session ended: two-factor sign-in was reset"),
 }
 
 STATUSES = {

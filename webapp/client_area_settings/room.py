@@ -9,6 +9,7 @@ ROOM = Room(
     name="client_area_settings",
     blueprints=[routes.bp],
     menu=MenuEntry(label=_l("Client area settings"), endpoint="client_area_settings.index"),
+    events={"access.login_mail_changed": _l("Letters about sign-ins changed")},
     mail_types=[
         MailType(
             id="security.login_mail_off",

@@ -36,7 +36,7 @@ NEEDED = {
 NOT_COMPILED = "not compiled, or changed since: run pybabel compile -d translations"
 MISPLACED = "a percent sign is written %%, and names stand there only as in the message"
 PLACE = re.compile(r"%(?:%|\(\w+\)[ds])")
-OPTIONAL = ("typed", "back", "reference", "target")
+OPTIONAL = ("remedy", "typed", "back", "reference", "target")
 UNREADABLE = (OSError, ValueError, IndexError, struct.error)
 References = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
 

@@ -11,10 +11,14 @@ from webapp.identity.service.activity import Event
 
 UNPROVED = frozenset(
     {
+        "access.addresses_link_asked",
         "sign_in.disowned",
+        "sign_in.passkey_refused",
         "sign_in.proof_refused",
         "sign_in.refused",
         "sign_in.reset_asked",
+        "sign_in.second_factor_refused",
+        "sign_in.stopped",
         "sign_in.unlock_asked",
     }
 )

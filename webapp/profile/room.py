@@ -52,6 +52,23 @@ ROOM = Room(
         "profile.avatar_removed": _l("Picture removed"),
         "profile.language_changed": _l("Language changed"),
         "profile.time_zone_changed": _l("Time zone changed"),
+        "profile.email_change_asked": _l("New sign-in e-mail address asked for: %(new)s"),
+        "profile.email_change_withdrawn": _l("New sign-in e-mail address withdrawn"),
+        "profile.email_changed": _l("Sign-in e-mail address changed to %(new)s"),
+        "profile.email_reverted": _l("Change of the sign-in e-mail address taken back"),
+        "profile.notification_email_change_asked": _l(
+            "New notification e-mail address asked for: %(new)s"
+        ),
+        "profile.notification_email_change_withdrawn": _l(
+            "New notification e-mail address withdrawn"
+        ),
+        "profile.notification_email_changed": _l("Notification e-mail address changed"),
+        "profile.notification_email_reverted": _l(
+            "Change of the notification e-mail address taken back"
+        ),
+        "sign_in.ended:email-reverted": _l(
+            "A session ended: the change of an e-mail address was taken back"
+        ),
     },
     statuses={
         "phone-saved": _l("Phone number saved."),

@@ -61,7 +61,7 @@ def recovery_sent() -> ResponseReturnValue:
 def add_address(token: str) -> ResponseReturnValue:
     """Show which address would be added; only sending the form adds it, and signs nobody in."""
     try:
-        asked_at = recovering.asked_at(token)
+        asked_from = recovering.asked_from(token)
         form = RecoveryForm()
         network = addresses.own_network()
         if form.validate_on_submit():
@@ -79,7 +79,7 @@ def add_address(token: str) -> ResponseReturnValue:
             token=token,
             network=network,
             here=str(client_address()),
-            asked_at=asked_at,
+            asked_from=asked_from,
         )
     )
 

@@ -59,7 +59,7 @@ def enter(posted: str, browser: str, *, stay: bool, device: str, goal: str) -> A
         subject = users.newcomer(user_id, device, way=WAY)
         return sign_in.finish(subject, stay=stay, device=device, goal=goal, spent=rules)
     except (NoSeat, ProofOutdated):
-        _refuse(user_id, "sign_in.refused", "no-seat")
+        _refuse(user_id, "no-seat")
     except DomainError:  # the passkey was right
         limits.give_back(rules)
         raise
@@ -107,7 +107,6 @@ def _prove(posted: str, purpose: str, holder: str, user_id: int | None = None) -
     :raises PasskeyLate: the challenge is not this holder's, or too old, or used.
     :raises PasskeyRefused: it is no passkey of ours, or of another user, or wrongly signed.
     """
-    refused = "sign_in.proof_refused" if purpose == PROVE else "sign_in.refused"
     answer = webauthn.read(posted)
     if not challenges.is_ours(answer.challenge, purpose, holder):
         raise PasskeyLate
@@ -118,19 +117,19 @@ def _prove(posted: str, purpose: str, holder: str, user_id: int | None = None) -
     )
     known = db.connection().execute(query).one_or_none()
     if known is None or user_id not in (None, known.user_id):
-        _refuse(user_id, refused, "unknown")
+        _refuse(user_id, "unknown")
     if answer.user != known.passkey_handle and (answer.user or user_id is None):
-        _refuse(known.user_id, refused, "handle")
+        _refuse(known.user_id, "handle")
     try:
         use = webauthn.verified(answer, known.public_key)
     except PasskeyRefused:
-        _refuse(known.user_id, refused, "signature")
+        _refuse(known.user_id, "signature")
     try:
         is_newer = _note_use(known, use, purpose, challenges.encoded(answer.challenge))
     except LinkUsedUp:
         raise PasskeyLate from None
     if not is_newer:
-        _refuse(known.user_id, refused, "counter")
+        _refuse(known.user_id, "counter")
     return int(known.user_id)
 
 
@@ -152,7 +151,7 @@ def _note_use(known: Any, use: webauthn.Use, purpose: str, challenge: str) -> bo
 
 
 @db.operation
-def _refuse(user_id: int | None, event: str, reason: str) -> NoReturn:
+def _refuse(user_id: int | None, reason: str) -> NoReturn:
     raise PasskeyRefused().remember(
-        lambda: record_event(event, user_id=user_id, way=WAY, reason=reason)
+        lambda: record_event("sign_in.passkey_refused", user_id=user_id, reason=reason)
     )

@@ -56,7 +56,7 @@ def ask(user_id: int) -> None:
 @db.operation
 def _mail_link(user_id: int) -> None:
     until = now() + LIFETIME
-    token = links.issue(user_id, ADD, LIFETIME, asked_at=str(client_address()))
+    token = links.issue(user_id, ADD, LIFETIME, asked_from=str(client_address()))
     record_event("access.addresses_link_asked", user_id=user_id)
     notify(
         "confirm.addresses",
@@ -67,12 +67,12 @@ def _mail_link(user_id: int) -> None:
     )
 
 
-def asked_at(token: str) -> str:
+def asked_from(token: str) -> str:
     """Return the address from which a mailed link was asked for.
 
     :raises LinkUsedUp: it works no more.
     """
-    return str(links.look_up(token, ADD).facts["asked_at"])
+    return str(links.look_up(token, ADD).facts["asked_from"])
 
 
 @db.operation
