@@ -240,7 +240,7 @@ def test_the_step_costs_few_statements(app, anna, phone, build, queries, seats):
     reader = half_way(app, anna)
     with queries() as sent:
         assert reader.client.get(STEP).status_code == 200
-    assert len(sent) <= 1, sent
+    assert len(sent) <= 3, sent
     body = {"csrf_token": reader.token, "code": phone.code()}
     with queries() as sent:
         assert reader.client.post(STEP, data=body).status_code == 303

@@ -36,7 +36,7 @@ class NoSuchUser(NotFound):
     """Nobody signs in with this e-mail address; only the provider is told."""
 
     code = "no-such-user"
-    words = _l("There is no user with this e-mail address.")
+    words = _l("Nobody signs in with this e-mail address.")
 
 
 class NoSuchPicture(NotFound):
