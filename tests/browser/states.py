@@ -3,7 +3,7 @@
 A new page is one line here, and the gate looks at it in every mode (see ``modes.py``).
 """
 
-from tests.browser import mailboxes, visits_activity, ways_in
+from tests.browser import mailboxes, visits_activity, visits_addresses, ways_in
 from tests.browser import visits_two_factor as two_factor
 from tests.browser.applications import with_a_brand, without_a_database
 from tests.browser.state import State, anyone, cancelled, changing, client, failed
@@ -144,6 +144,7 @@ PAGES: dict[str, State] = {
     "password refused": State(PASSWORD, ways_in.wrong_current_password),
     "password for the first time": State(PASSWORD, ways_in.first_password),
     "confirm that it is you": State(PASSWORD, ways_in.asked_again),
+    **visits_addresses.PAGES,
     "devices": State(DEVICES, lambda visit: ways_in.with_devices(visit, "/access/sessions/edit")),
     "devices, only this one": client(DEVICES, "/access/sessions/edit"),
     "client area settings": client(SETTINGS, "/client-area-settings"),
@@ -215,6 +216,7 @@ IN_PLACE: dict[str, State] = {
     "time zone cancelled in place": cancelled("profile.time_zone", "time-zone"),
     "password in place": changing(PASSWORD, "password", "/access"),
     "password cancelled in place": cancelled("access.password", "password", "/access"),
+    **visits_addresses.IN_PLACE,
     "devices in place": State(DEVICES, ways_in.devices_in_place),
     "device signed out in place": State("access.end_session", ways_in.device_signed_out_in_place),
     "devices cancelled in place": State("access.sessions", ways_in.devices_closed_in_place),
@@ -248,11 +250,13 @@ SELDOM = (
     *(state for state in PAGES if state.endswith((" a brand", " long names", " a newcomer"))),
     *("notification email confirmed", "notification email taken back"),
     *("profile with an unknown status", "switch among fifty", "forgot throttled"),
+    *("addresses not kept", "addresses, link offered", "addresses, link from elsewhere"),
     *("two-factor off refused", "two-factor devices", "second step over"),
 )
 """Variations at which only the full sweep looks."""
 
 WITHOUT_A_PAGE = {
+    "access.keep_addresses": "leads on: to the panel of the list",
     "sign_in.root": "leads on: to the account, or to sign in",
     "brand.file": "the provider's logo, or a style sheet with his colour",
     "profile.avatar_picture": "a picture",

@@ -42,6 +42,9 @@ def read_network(text: str) -> str:
     refused, with the network that was meant.
 
     :raises NotANetwork: it is none, or one that no list may have.
+    :raises NetworkScoped: it has a zone.
+    :raises EveryAddress: it is every address.
+    :raises NetworkMeant: it is written in another way than we take.
     """
     text = text.strip()
     if "%" in text:
@@ -93,7 +96,8 @@ def _spelt(network: Network) -> str:
 def read_note(text: str) -> str:
     """Return a note in its one spelling: one line, composed (NFC), without what led up to it.
 
-    :raises DomainError: it is too long, or begins like another network.
+    :raises NoteTooLong: it is too long.
+    :raises OneNetworkALine: it begins like another network.
     """
     note = SEPARATORS.sub("", " ".join(unicodedata.normalize("NFC", text).split()))
     if len(note) > LONGEST_NOTE:
