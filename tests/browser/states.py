@@ -84,6 +84,7 @@ PAGES: dict[str, State] = {
     "account activity": State(
         "account.activity", lambda visit: visits_activity.log(visit, "/account/activity")
     ),
+    "passkeys panel": client("access.passkeys", "/access/passkeys"),
     "passkeys, none": client(PASSKEYS, "/access/passkeys/edit"),
     "passkeys": State(PASSKEYS, lambda visit: with_passkeys(visit, "/access/passkeys/edit")),
     "passkey to add": client("access.add_passkey", "/access/passkeys/add"),
