@@ -245,3 +245,10 @@ def test_the_step_costs_few_statements(app, anna, phone, build, queries, seats):
     with queries() as sent:
         assert reader.client.post(STEP, data=body).status_code == 303
     assert len(sent) <= 13, sent
+
+
+def test_who_signs_out_half_way_leaves_no_sign_in_behind(app, anna, phone):
+    reader = half_way(app, anna)
+    token = reader.token
+    reader.client.post("/logout", data={"csrf_token": token})
+    assert reader.open(STEP).address == "/login"

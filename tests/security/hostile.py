@@ -16,6 +16,28 @@ FORMS = [
     "/profile/avatar/edit",
     "/profile/language/edit",
     "/profile/time-zone/edit",
+    "/profile/email/edit",
+    "/profile/email",
+    "/profile/notification-email/edit",
+    "/profile/email/confirm/0",
+    "/profile/email/revert/0",
+    "/client-area-settings/login-mail/edit",
+    "/access/password/edit",
+    "/access/addresses/edit",
+    "/access/addresses/text",
+    "/access/addresses/keep",
+    "/access/addresses/recovery",
+    "/access/addresses/recovery/0",
+    "/access/sessions/0/end",
+    "/access/two-factor/edit",
+    "/access/passkeys/add",
+    "/access/passkeys/sign-in",
+    "/access/passkeys/prove",
+    "/access/passkeys/0/edit",
+    "/access/second-step",
+    "/access/activity/export",
+    "/login/unlock",
+    "/login/unlock/0",
 ]
 PAGES = [
     *FORMS,
@@ -54,12 +76,29 @@ FIELDS = [
         "_method",
         "__class__",
     ),
+    *(
+        "address",
+        "use",
+        "withdraw",
+        "login_mail",
+        "current",
+        "mode",
+        "network",
+        "networks",
+        "note",
+        "version",
+        "back",
+        "token",
+        "code",
+        "credential",
+        "proof_password",
+    ),
 ]
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
 MARKUP = "\"'><svg/onload=alert(1)></title></textarea><!--{{7*7}}%(a)s${1}&lt;"
 FORBIDDEN_WORDS = ("Traceback", "sqlalchemy", "sqlite3", "psycopg", "werkzeug", "/site-packages/")
-EXPECTED = {200, 303, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429}
+EXPECTED = {200, 303, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429}
 
 
 def every_field(value: str) -> bytes:

@@ -19,8 +19,8 @@ from webapp.core.clock import now
 from webapp.core.limits import Rule
 from webapp.core.settings import settings
 from webapp.identity.errors import NoSuchUser
-from webapp.identity.models import Authenticator, Device, RecoveryCode, User
-from webapp.identity.service import devices, sessions, users
+from webapp.identity.models import Authenticator, Device, User
+from webapp.identity.service import devices, second_factors, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
 
@@ -191,7 +191,7 @@ def _switch_off(user_id: int, code: str) -> None:
     except CodeWrong as refusal:
         raise refusal.remember(lambda: record_refusal(user_id)) from None
     limits.give_back(guesses(user_id))
-    _wipe(user_id)
+    second_factors.forget(user_id)
     record_event("access.two_factor_off", user_id=user_id)
     notify("security.two_factor_off", {}, user_id=user_id)
 
@@ -199,13 +199,6 @@ def _switch_off(user_id: int, code: str) -> None:
 def record_refusal(user_id: int) -> None:
     """Note that somebody gave a wrong code, in the running operation."""
     record_event("sign_in.second_factor_refused", user_id=user_id)
-
-
-def _wipe(user_id: int) -> None:
-    for model in (Authenticator, RecoveryCode):
-        db.connection().execute(delete(model).where(model.user_id == user_id))
-    _mark(user_id, None)
-    devices.distrust_all(user_id)
 
 
 @db.operation
@@ -222,7 +215,7 @@ def reset(email: str, reason: str) -> None:
         raise NoSuchUser
     if row.second_factor_at is None:
         raise TwoFactorOff
-    _wipe(row.id)
+    second_factors.forget(row.id)
     sessions.end_all_sessions(row.id, reason="two-factor-reset")
     record_event("access.two_factor_reset", user_id=row.id, reason=reason)
     notify("security.two_factor_reset", {"reason": reason}, user_id=row.id)

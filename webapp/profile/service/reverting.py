@@ -9,7 +9,7 @@ from webapp.messaging.service.telling import notify
 from webapp.profile.kinds import Kind
 from webapp.profile.service import addresses
 from webapp.profile.service.addresses import Addresses
-from webapp.sign_in.service import resetting
+from webapp.sign_in.service import resetting, taking_back
 
 
 class Change(NamedTuple):
@@ -34,8 +34,9 @@ def revert(token: str) -> int:
     """Put an old address back, and lock out whoever replaced it; return whose address it is.
 
     Since that was somebody who could act as the user, nothing that he may know or have counts
-    any more: sessions, the password, pending links. A new password is set with the link of a
-    letter. With the address for signing in the other comes back, too, as it was at that time.
+    any more: sessions, the password, pending links, ways in that are new. A new password is set
+    with the link of a letter. With the address for signing in the other comes back, too, as it was
+    at that time.
 
     :raises LinkUsedUp: the link works no more.
     :raises EmailTaken: somebody else signs in with the old address by now.
@@ -50,6 +51,7 @@ def revert(token: str) -> int:
     sessions.end_all_sessions(user_id, reason="email-reverted")
     devices.forget_all(user_id)
     links.void(user_id)
+    taking_back.forget_new_ways(user_id)
     record_event(
         f"profile.{kind.noun}_reverted", user_id=user_id, old=before.of(kind), new=after.of(kind)
     )

@@ -70,9 +70,10 @@ def login() -> ResponseReturnValue:
 def logout() -> ResponseReturnValue:
     """Ask, then end this session; the old cookie is dead afterwards."""
     signed_in = guard.current_visitor()
-    if request.method == "POST" and signed_in:
-        sessions.end_session(signed_in.session_id, reason="signed-out")
-        guard.let_out()
+    if request.method == "POST":
+        if signed_in:
+            sessions.end_session(signed_in.session_id, reason="signed-out")
+        guard.let_out()  # also of a sign-in that waits for its second step
     elif signed_in:
         return show("sign_in/logout.html", page=SINGLE, heading=_l("Sign out"))
     return see_other(anew(url_for(".login"), ok="signed-out"))

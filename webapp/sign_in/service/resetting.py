@@ -20,7 +20,7 @@ from webapp.identity.service.events import record_event
 from webapp.identity.service.users import Person
 from webapp.messaging.service.telling import notify
 from webapp.sign_in.models import ResetRequest
-from webapp.sign_in.service import throttling
+from webapp.sign_in.service import taking_back, throttling
 
 LIFETIME = timedelta(minutes=30)
 ANSWERS = {
@@ -139,6 +139,7 @@ def set_password(token: str, password: str, device: str = "") -> None:
 def _set(token: str, password_hash: str, guesses: Sequence[Rule]) -> None:
     user_id = links.use(token, links.PASSWORD).user_id
     users.store_hash(user_id, password_hash)
+    devices.distrust_all(user_id)
     limits.forget(guesses)
     sessions.end_all_sessions(user_id, reason="password-reset")
     record_event("sign_in.password_reset", user_id=user_id)
@@ -150,7 +151,8 @@ def disown(user_id: int) -> None:
 
     His browsers are taken for new from now on, and none of them counts as a second factor, so
     that whoever was in one of them cannot come back unnoticed. What was on its way for him is
-    void, sign-ins and changes of his e-mail address among it.
+    void, sign-ins and changes of his e-mail address among it. Passkeys and a second factor that are
+    new are taken away: they may be a thief's.
 
     :raises Throttled: too often for this user.
     """
@@ -166,6 +168,7 @@ def _disown(user_id: int) -> None:
     person = users.person(user_id)
     if person is None:  # no seat any more, so no way in and nobody to write to
         return
+    taking_back.forget_new_ways(user_id)
     record_event("sign_in.disowned", user_id=user_id)
     notify("security.sessions_ended", {}, user_id=user_id)
     note_request(users.lookup_key(person.email), links.PASSWORD)
