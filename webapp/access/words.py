@@ -48,6 +48,7 @@ EVENTS = {
     "sign_in.second_factor_refused": _l("Code refused: it was wrong"),
     "sign_in.passkey_refused": _l("Passkey refused"),
     "sign_in.ended:ended-by-user": _l("A session ended: its user signed it out"),
+    "sign_in.ended:passkey-removed": _l("A session ended: a passkey was removed"),
     "sign_in.ended:two-factor-on": _l("A session ended: two-factor sign-in was switched on"),
     "sign_in.ended:two-factor-reset": _l("A session ended: two-factor sign-in was reset"),
 }
@@ -66,5 +67,7 @@ STATUSES = {
     "devices-forgotten": _l("The next sign-in on each device asks for a code."),
     "passkey-added": _l("Passkey added. From now on you can sign in with it."),
     "passkey-renamed": _l("Passkey renamed."),
-    "passkey-removed": _l("Passkey removed."),
+    "passkey-removed": _l(
+        "Passkey removed. Other devices that came in with a passkey are signed out."
+    ),
 }

@@ -100,7 +100,7 @@ def rename_passkey(number: int) -> ResponseReturnValue:
 def remove_passkey(number: int) -> ResponseReturnValue:
     """Ask once more, then forget a passkey."""
     if request.method == "POST":
-        service.remove_passkey(visitor.user_id, number)
+        service.remove_passkey(visitor.user_id, number, visitor.session_id)
         return saved("passkey-removed", edit_passkeys, page=url_for(LIST))
     return show(
         "access/passkey_remove.html",

@@ -23,7 +23,7 @@ from webapp.core import db
 from webapp.core.clock import now
 from webapp.identity.errors import LinkUsedUp
 from webapp.identity.models import Passkey, User
-from webapp.identity.service import links, users
+from webapp.identity.service import links, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
 
@@ -144,8 +144,10 @@ def rename_passkey(user_id: int, number: int, name: str) -> None:
 
 
 @db.operation
-def remove_passkey(user_id: int, number: int) -> None:
-    """Forget a passkey: it lets nobody in any more.
+def remove_passkey(user_id: int, number: int, here: int) -> None:
+    """Forget a passkey: it lets nobody in any more, and whoever came in by one is signed out.
+
+    The session ``here`` goes on. Of a session nobody knows which passkey opened it.
 
     :raises NoSuchPasskey: the user has none of this number.
     :raises LastWayIn: nothing else lets him in.
@@ -155,6 +157,7 @@ def remove_passkey(user_id: int, number: int) -> None:
     if users.password_hash_of(user_id) is None and _count(user_id) == 1:
         raise LastWayIn
     db.connection().execute(delete(Passkey).where(*_this(user_id, number)))
+    sessions.end_all_sessions(user_id, reason="passkey-removed", spared=here, way="passkey")
     record_event("access.passkey_removed", user_id=user_id, name=passkey.name)
     notify("security.passkey_removed", {"name": passkey.name}, user_id=user_id)
 

@@ -139,14 +139,18 @@ def end_session(session_id: int, *, reason: str) -> bool:
 
 
 @db.operation
-def end_all_sessions(user_id: int, *, reason: str, spared: int | None = None) -> int:
+def end_all_sessions(
+    user_id: int, *, reason: str, spared: int | None = None, way: str | None = None
+) -> int:
     """Sign a user out everywhere but in the ``spared`` session, with one event for each.
 
-    Return how many sessions that were.
+    With a ``way`` only where he came in by it. Return how many sessions that were.
     """
     running = [BrowserSession.user_id == user_id, BrowserSession.ended_at.is_(None)]
     if spared is not None:
         running.append(BrowserSession.id != spared)
+    if way is not None:
+        running.append(BrowserSession.way == way)
     ended = (
         db.connection()
         .execute(
