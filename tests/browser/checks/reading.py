@@ -49,7 +49,8 @@ def is_heard(sight: Sight) -> list[str]:
     """
     tree = sight.window.page.locator("body").aria_snapshot() + "\n"
     for moment in sight.window.page.locator("time").all_inner_texts():  # rows are named after them
-        tree = tree.replace(moment, "a moment")
+        for spelt in (moment, " ".join(moment.split())):  # a narrow blank may have become a blank
+            tree = tree.replace(spelt, "a moment")
     tree = OPTIONS.sub(r"\1", tree)
     log = "".join(f"# {line}\n" for line in sight.log)
     return hold(TREES, sight.name, log + tree)
