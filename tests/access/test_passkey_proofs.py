@@ -219,7 +219,7 @@ def test_who_waits_no_more_signs_in_anew(app, key, anna):
 
 def test_who_has_none_is_told_so(app, anna):
     reader = waiting(app, anna).open("/access/passkeys/second-step")
-    assert "There is no passkey for this account." in reader.text
+    assert "You have no passkey." in reader.text
 
 
 # ---- proving anew

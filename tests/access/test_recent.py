@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Blueprint, request
 
+from tests.access.passkeys import owned
 from tests.builders import PASSWORD, Builder
 from tests.html import parse_page
 from tests.reader import Reader
@@ -107,6 +108,16 @@ def test_who_has_no_password_cannot_prove_himself_with_one(reader, anna, build):
     reader.open("/access/password/edit")
     assert "Confirm that it is you" in reader.text
     assert "no password to confirm" in reader.text
+
+
+def test_who_has_a_passkey_alone_is_offered_to_prove_himself_with_it(app, reader, anna, build):
+    owned(app, anna)
+    reader.sign_in(anna)
+    build.change(User, anna.user_id, password_hash=None)
+    for session_id in (1, 2):
+        build.change(BrowserSession, session_id, proved_at=now() - OLD)
+    reader.open("/access/password/edit").press("Use your passkey instead")
+    assert reader.address.startswith("/access/passkeys/prove")
 
 
 def test_who_was_there_just_now_sets_his_first_password_at_once(reader, anna, build, postbox):

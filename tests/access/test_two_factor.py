@@ -181,7 +181,8 @@ def test_she_is_told_of_each_by_letter(app, plain, anna, postbox):
     plain.open("/login").submit(email=anna.email, password=anna.password)
     plain.submit(code=phone.code())
     plain.open(OFF).submit(code=phone.later())
-    subjects = [letter.subject for letter in postbox.open()]
+    letters = postbox.open()
+    subjects = [letter.subject for letter in letters]
     assert "Two-factor sign-in was switched on" in subjects
     assert subjects[-1] == "Two-factor sign-in was switched off"
-    assert all("/not-me/" in letter.text for letter in postbox.open())
+    assert all("/not-me/" in letter.text for letter in letters)

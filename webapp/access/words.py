@@ -55,7 +55,7 @@ EVENTS = {
 
 STATUSES = {
     "password-changed": _l("The new password is set. Your other devices are signed out."),
-    "addresses-saved": _l("Saved. From where you are let in was changed."),
+    "addresses-saved": _l("The list is saved."),
     "addresses-tried": _l("The list holds now, on trial. Keep it below, or it will go again."),
     "addresses-kept": _l("The list is kept."),
     "addresses-back": _l("The list before holds again."),

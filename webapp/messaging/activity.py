@@ -25,7 +25,7 @@ from webapp.messaging.service import exporting
 
 KINDS = {
     "sign-in": (_l("Sign-ins"), ["sign_in"]),
-    "access": (_l("Password and access"), ["access", "social", "client_area_settings"]),
+    "access": (_l("Password and access"), ["access"]),
     "profile": (_l("User settings"), ["profile"]),
     "account": (_l("Account"), ["account", "trusted_users"]),
 }

@@ -123,13 +123,13 @@ def _show(template: str, form: ListForm, **context: object) -> Response:
         heading=_l("Change from where you are let in"),
         form=form,
         current=current,
-        reader=_reader(form),
+        reader=_reader(),
         visits=service.visits(visitor.user_id),
         **context,
     )
 
 
-def _reader(form: ListForm) -> dict[str, object]:
+def _reader() -> dict[str, object]:
     """Return what the page says about the reader's own address."""
     address = client_address()
     is_seen = address != UNKNOWN
@@ -137,7 +137,6 @@ def _reader(form: ListForm) -> dict[str, object]:
         "address": str(address) if is_seen else "",
         "network": service.own_network() if is_seen else "",
         "is_ipv4": address.version == 4,  # noqa: PLR2004
-        "is_excluded": isinstance(form.refusal, ExcludesYou),
         "button": MINE,
     }
 
@@ -149,15 +148,17 @@ def keep_addresses() -> ResponseReturnValue:
     """Keep the list that is on trial, or go back to the one before."""
     if request.method != "POST":
         return see_other(url_for("access.index", _anchor="addresses"))
-    version = request.form.get("version", type=int)
-    if "back" not in request.form:
-        service.keep(visitor.user_id, version)
-        return _done("addresses-kept")
+    version = request.form.get("version", -1, type=int)  # there is none below 0
     lists = visitor.addresses
+    is_back = "back" in request.form
     try:
-        service.save(visitor.user_id, lists.version if version is None else version, lists.kept)
+        if is_back:
+            service.save(visitor.user_id, version, lists.kept)
+        else:
+            service.keep(visitor.user_id, version)
     except (ExcludesYou, AddressUnknown, ListChanged) as refusal:
-        form = AddressesForm(lists.kept, lists.version)
+        shown = lists.kept if is_back else lists.in_force(now())
+        form = AddressesForm(shown, lists.version)
         form.refuse("network", refusal)
         return _show("access/addresses_edit.html", form, rows=form.rows)
-    return _done("addresses-back")
+    return _done("addresses-back" if is_back else "addresses-kept")

@@ -93,7 +93,7 @@ def pass_with_passkey() -> ResponseReturnValue:
         facts = to_pass()
     except LinkUsedUp:
         return see_other(anew(url_for(LOGIN)))
-    return _show(form, USE, url_for(LOGIN), **facts)
+    return _show(form, USE, url_for("access.second_step"), **facts)
 
 
 def to_offer() -> Mapping[str, object]:

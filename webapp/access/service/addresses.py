@@ -101,17 +101,17 @@ def save(user_id: int, version: int, entries: Sequence[Sequence[str]] | None) ->
 
 
 @db.operation
-def keep(user_id: int, version: int | None) -> None:
+def keep(user_id: int, version: int) -> None:
     """Keep the list that is on trial, if the reader is at an address on it.
 
-    ``version`` is that of the list which he saw; None if he did not say.
+    ``version`` is that of the list which he saw.
 
     :raises ListChanged: it is another by now.
     :raises TrialOver: there is none on trial.
     :raises ExcludesYou: he would not be let in any more.
     """
     before = locked(user_id)
-    if version not in (None, before.version):
+    if version != before.version:
         raise ListChanged
     if not before.is_on_trial(now()):
         raise TrialOver

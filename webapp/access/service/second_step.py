@@ -21,7 +21,8 @@ from webapp.sign_in.service import Admission
 STEP = "access.second_step"
 REMEMBERED = timedelta(days=30)
 SET_UP = Step(
-    "access.edit_two_factor", beside=frozenset({"access.two_factor", "profile.avatar_picture"})
+    "access.edit_two_factor",
+    beside=frozenset({"access.two_factor", "access.prove_with_passkey", "profile.avatar_picture"}),
 )
 
 
