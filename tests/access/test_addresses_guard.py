@@ -5,7 +5,6 @@ import pytest
 from tests.access.lists import HOME, OFFICE, allow, at, only_from
 from tests.house.matrix import HTMX, Request, requests
 from tests.reader import Reader
-from webapp.factory import create_app
 from webapp.identity.models import BrowserSession
 
 NAME = "Anna Kovalenko"
@@ -79,18 +78,13 @@ def test_who_has_no_list_costs_no_statement_more(app, anna, build, queries):
     assert len(sent) == len(without) + 1, "the list comes with the visitor; one for the last visit"
 
 
-def test_a_list_counts_in_every_process_from_the_next_request_on(app, environ, anna):
-    other = create_app(environ)
-    here, there = at(Reader(app), HOME).sign_in(anna), at(Reader(other), OFFICE).sign_in(anna)
+def test_a_list_counts_in_every_process_from_the_next_request_on(app, elsewhere, anna):
+    here, there = at(Reader(app), HOME).sign_in(anna), at(Reader(elsewhere), OFFICE).sign_in(anna)
     assert there.client.get("/profile").status_code == 200
     only_from(here, HOME)
     assert there.client.get("/profile").status_code == 403
     here.submit(form="/access/addresses/keep", back="1", keep=None)
     assert there.client.get("/profile").status_code == 200
-    with other.app_context():
-        from webapp.core import db  # noqa: PLC0415
-
-        db.db.engine.dispose()
 
 
 @pytest.mark.parametrize(

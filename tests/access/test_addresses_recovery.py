@@ -157,8 +157,8 @@ def test_the_provider_clears_a_list(app, reader, anna, build, postbox):
     assert build.events()[-1] == "access.addresses_changed"
     for email, words in (
         (anna.email, "any address already"),
-        ("nobody@example.com", "no user with this e-mail address"),
-        ("nonsense", "no user with this e-mail address"),
+        ("nobody@example.com", "Nobody signs in with this e-mail address"),
+        ("nonsense", "Nobody signs in with this e-mail address"),
     ):
         refused = run(args=["account", "clear-allowlist", email])
         assert refused.exit_code == 1

@@ -11,7 +11,6 @@ from tests.builders import PASSWORD
 from tests.reader import Reader
 from tests.weight import HTMX
 from webapp.core.clock import now
-from webapp.factory import create_app
 from webapp.identity.models import BrowserSession
 
 OLD = timedelta(minutes=16)
@@ -169,11 +168,10 @@ def test_two_who_end_each_other_at_once_are_both_answered(app, anna, build):
     assert any(ended)
 
 
-def test_a_thief_is_out_at_the_next_request_wherever_it_is_served(app, environ, plain, anna):
+def test_a_thief_is_out_at_the_next_request_wherever_it_is_served(app, elsewhere, plain, anna):
     plain.sign_in(anna)
     stolen = plain.client.get_cookie("clientarea").value
     owner = device(app, anna, IPHONE)
-    elsewhere = create_app(environ)
     thief = Reader(elsewhere)
     thief.client.set_cookie("clientarea", stolen)
     assert is_in(thief)
