@@ -41,7 +41,7 @@ def test_a_new_password_is_asked_for_set_and_used(window, anna, postbox):
     window.save()
     expect(page.locator("#flash")).to_contain_text("The new password is set.")
     page.fill("#email", anna.email)
-    page.fill("#password-new", FRESH)
+    page.fill("#password", FRESH)
     window.save()
     expect(page.locator("h1")).to_have_text("Account information")
 

@@ -8,7 +8,7 @@ from webapp.identity.models import BrowserSession, User
 
 DOWN = "\x1b[B"
 CLEAR = "\x15"
-BEFORE_THE_PAGE = 5  # skip link, brand, three lines of the menu
+BEFORE_THE_PAGE = 7  # skip link, brand, five lines of the menu
 BEFORE_THE_FORM = BEFORE_THE_PAGE + 1  # the way back to the section
 READY = "to activate"  # the hint below each page that begins with a link
 

@@ -48,7 +48,8 @@ def is_heard(sight: Sight) -> list[str]:
     Of long lists the first three options are enough; moments differ each time.
     """
     tree = sight.window.page.locator("body").aria_snapshot() + "\n"
-    for moment in sight.window.page.locator("time").all_inner_texts():  # rows are named after them
+    moments = sight.window.page.locator("time").all_inner_texts()  # rows are named after them
+    for moment in sorted(moments, key=len, reverse=True):  # a day is a part of its hours
         for spelt in (moment, " ".join(moment.split())):  # a narrow blank may have become a blank
             tree = tree.replace(spelt, "a moment")
     tree = OPTIONS.sub(r"\1", tree)
