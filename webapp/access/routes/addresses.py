@@ -159,6 +159,7 @@ def keep_addresses() -> ResponseReturnValue:
     except (ExcludesYou, AddressUnknown, ListChanged) as refusal:
         shown = lists.kept if is_back else lists.in_force(now())
         form = AddressesForm(shown, lists.version)
+        form.network.data = form.note.data = ""  # nothing is typed beside these buttons
         form.refuse("network", refusal)
         return _show("access/addresses_edit.html", form, rows=form.rows)
     return _done("addresses-back" if is_back else "addresses-kept")
