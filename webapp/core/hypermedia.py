@@ -74,6 +74,11 @@ def see_other(address: str) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
+def here() -> str:
+    """Return the path and query that were asked for, under the public prefix."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
 def status_words() -> str:
     """Return the status message that ``?ok=`` or the change just made calls for."""
     code = g.get("status") or request.args.get("ok", "")

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.core import themes
 from webapp.core.errors import BadInput, DomainError, NotFound, Remedy, Throttled
 from webapp.core.forms import visible
-from webapp.core.hypermedia import target_id, wants_fragment
+from webapp.core.hypermedia import here, target_id, wants_fragment
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.security import FormExpired, is_same_origin
 from webapp.core.settings import settings
@@ -74,7 +74,7 @@ def answer_refusal(refusal: DomainError) -> ResponseReturnValue:
 
 def answer_expired(refusal: FormExpired) -> ResponseReturnValue:
     """Answer a form whose token is wrong: give back what was typed, and the way to its page."""
-    back = request.script_root + request.full_path.rstrip("?")
+    back = here()
     return _answer(refusal.status, refusal.code, refusal, typed=_typed(), back=back)
 
 

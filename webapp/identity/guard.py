@@ -12,7 +12,7 @@ from webapp.core import room, security
 from webapp.core.access import Access, View, declare
 from webapp.core.clock import now
 from webapp.core.errors import DomainError
-from webapp.core.hypermedia import see_other, wants_fragment
+from webapp.core.hypermedia import here, see_other, wants_fragment
 from webapp.core.links import is_local, with_query
 from webapp.core.tokens import is_token, new_token
 from webapp.identity import login
@@ -84,7 +84,7 @@ def _enforce() -> ResponseReturnValue | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send a stranger to the sign-in page, which leads back to this address afterwards."""
-    wanted = request.script_root + request.full_path.rstrip("?")
+    wanted = here()
     address = url_for(current_app.extensions["clientarea.sign_in_view"])
     if is_local(wanted):
         address = with_query(address, next=wanted)

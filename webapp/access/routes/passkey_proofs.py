@@ -13,7 +13,7 @@ from webapp.access.service import passkey_proofs as service
 from webapp.access.service import passkeys
 from webapp.core.access import public
 from webapp.core.errors import DomainError
-from webapp.core.hypermedia import SINGLE, anew, see_other, show
+from webapp.core.hypermedia import SINGLE, anew, here, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.links import is_local
 from webapp.core.security import browser_secret
@@ -100,9 +100,7 @@ def to_offer() -> Mapping[str, object]:
     """Return what the page that asks for the password needs to offer a passkey instead."""
     rule = request.url_rule
     is_page = rule is not None and "GET" in (rule.methods or ())
-    goal = (
-        request.script_root + request.full_path.rstrip("?") if is_page else url_for("access.index")
-    )
+    goal = here() if is_page else url_for("access.index")
     has_any = bool(passkeys.keys_of(visitor.user_id))
     return {"by_passkey": url_for("access.prove_with_passkey", next=goal) if has_any else ""}
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.core import room
 from webapp.core.errors import DomainError
-from webapp.core.hypermedia import SINGLE, see_other, show, target_id
+from webapp.core.hypermedia import SINGLE, here, see_other, show, target_id
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.pages import is_secret
 from webapp.core.security import UNSAFE_METHODS
@@ -50,7 +50,7 @@ def recent(back: str, *, has_secrets: bool = False) -> Callable[[View[P]], View[
             if not has_secrets:
                 return view(*args, **kwargs)
             if not _carried():
-                return see_other(request.script_root + request.full_path.rstrip("?"))
+                return see_other(here())
             g.type_again = True
             return view(*args, **kwargs)
 
@@ -78,7 +78,7 @@ def _ask(form: ProofForm, back: str) -> ResponseReturnValue:
         heading=_l("Confirm that it is you"),
         form=form,
         panel_id=target_id() or "prove",
-        action=request.script_root + request.full_path.rstrip("?"),
+        action=here(),
         carried=_carried(),
         cancel=url_for(back),
         has_password=users.password_hash_of(visitor.user_id) is not None,
