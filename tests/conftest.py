@@ -10,44 +10,19 @@ from typing import NoReturn
 import pytest
 from flask import Flask
 
+from tests.backends import (
+    backend,
+    postgres_url,
+    pytest_collection_modifyitems,
+    pytest_generate_tests,
+)
 from tests.builders import Builder
 from tests.instances import empty, instances, migrated
 from tests.postbox import Postbox
-from tests.postgres import start_postgres
 from tests.reader import Reader
 from tests.statements import count_statements
 
-BACKENDS = ("sqlite", "postgresql")
-ON_SQLITE = {"house", "browser", "textbrowsers"}
-"""Folders whose tests cannot tell the databases apart, or say themselves when they can."""
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL for this process of the test run."""
-    with start_postgres() as url:
-        yield url
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test that asks for an application on both databases.
-
-    A folder or a module for which one is enough says so; a second fixture of this name would
-    not do, since pytest keeps applications made with one when it goes on with the other.
-    """
-    marks = metafunc.definition.iter_markers("parametrize")
-    if "backend" in metafunc.fixturenames and not any("backend" in mark.args[0] for mark in marks):
-        folder = metafunc.definition.path.parent.name
-        is_one_enough = folder in ON_SQLITE or hasattr(metafunc.module, "ON_SQLITE")
-        metafunc.parametrize(
-            "backend", BACKENDS[:1] if is_one_enough else BACKENDS, indirect=True, scope="session"
-        )
-
-
-@pytest.fixture(scope="session")
-def backend(request: pytest.FixtureRequest) -> str:
-    """The database of this test."""
-    return request.param
+__all__ = ["backend", "postgres_url", "pytest_collection_modifyitems", "pytest_generate_tests"]
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ MODES: dict[str, Mode] = {
     "no scripts": Mode((MARKUP, *SEEN), states=tuple(PAGES), scripts=False),
     "right to left": Mode((MARKUP, *SEEN), often=LONG_WORDS, language="ar"),
     "German": Mode((SIZES,), often=LONG_WORDS, language="de"),
-    "Ukrainian": Mode((SIZES,), often=LONG_WORDS, language="uk"),
+    "Ukrainian": Mode((SIZES,), language="uk"),
     "print": Mode((AXE,), look={"media": "print"}),
 }
 

@@ -247,12 +247,24 @@ LONG_WORDS = (
 
 SELDOM = (
     *(state for state in IN_PLACE if "cancelled" in state or "expired" in state),
+    *(f"{panel} in place" for panel in ("name", "language", "time zone", "password", "devices")),
+    *(f"{panel} in place" for panel in ("new email", "new notification email", "login mail")),
+    *("addresses as text in place", "addresses tried in place", "two-factor in place"),
     *(state for state in PAGES if state.startswith(("error ", "style guide, ", "account "))),
     *(state for state in PAGES if state.endswith((" a brand", " long names", " a newcomer"))),
     *("notification email confirmed", "notification email taken back"),
     *("profile with an unknown status", "switch among fifty", "forgot throttled"),
     *("addresses not kept", "addresses, link offered", "addresses, link from elsewhere"),
     *("two-factor off refused", "two-factor devices", "second step over"),
+    *("unlock throttled", "unlock sent", "unlock link used up", "email link used up"),
+    *("login unlocked", "new password set", "signed out", "access saved", "profile saved"),
+    *("activity without a match", "activity empty", "notification email", "passkeys panel"),
+    *(
+        "passkey to prove",
+        "passkey to sign in refused",
+        "new email after a while",
+        "first password",
+    ),
 )
 """Variations at which only the full sweep looks."""
 

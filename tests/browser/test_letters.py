@@ -9,6 +9,11 @@ from tests.browser.checks.axe import WCAG, found_by
 from tests.messaging.written import LETTERS, SNAPSHOTS
 
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 700, "height": 800}
+OTHER_LOOKS = [("en", "dark"), ("ar", "light"), ("ar", "dark")]
+LOOKS = [
+    ("en", "light"),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in OTHER_LOOKS),
+]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -28,15 +33,14 @@ def show(browser: Browser) -> Callable[..., Page]:
         context.close()
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "light"), LOOKS)
 @pytest.mark.parametrize("name", LETTERS)
 def test_every_letter_is_accessible(show, axe, name, language, light):
     page = show(f"{name}.{language}", color_scheme=light, viewport=DESKTOP)
     assert found_by(axe, page, WCAG, fewest=5) == ([], [])
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("language", ["de", pytest.param("ar", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", LETTERS)
 def test_every_letter_fits_a_phone_with_and_without_its_styles(show, name, language):
     page = show(f"{name}.{language}", viewport=PHONE)

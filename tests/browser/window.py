@@ -7,11 +7,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 WATCH = """
-window.seen = {violations: [], flash: [], shift: 0, busy: [], log: [], twice: []};
+window.seen = {violations: [], flash: [], shift: 0, moved: [], busy: [], log: [], twice: []};
 addEventListener('securitypolicyviolation',
   (e) => seen.violations.push(`${e.violatedDirective}: ${e.blockedURI}`));
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
+  for (const {hadRecentInput, sources, value} of list.getEntries()) if (!hadRecentInput) {
+    seen.shift += value;
+    for (const {node, previousRect: was, currentRect: is} of sources)
+      seen.moved.push(`${node && (node.id || node.className || node.nodeName)}: ` +
+        `${was.x},${was.y} ${was.width}x${was.height} to ${is.x},${is.y} ${is.width}x${is.height}`);
+  }
 }).observe({type: 'layout-shift', buffered: true});
 addEventListener('DOMContentLoaded', () => {
   const flash = document.getElementById('flash');

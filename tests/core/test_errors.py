@@ -8,6 +8,8 @@ from tests.reader import Reader
 from webapp.core.access import public
 from webapp.core.errors import DomainError, NotFound, Throttled
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 HEADINGS = {
     400: "We could not read that",

@@ -8,6 +8,8 @@ from tests.html import parse_page
 from tests.reader import Reader
 from webapp.identity.models import User
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 PHONE = "/profile/phone/edit"
 NUMBER = "+44 20 7946 0018"
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.reader import Reader
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 ALWAYS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

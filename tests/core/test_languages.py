@@ -12,6 +12,8 @@ from tests.reader import Reader
 from webapp.core.i18n import LANGUAGES, instant
 from webapp.identity.models import Account
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 RIGHT_TO_LEFT = {"ar"}
 MOMENT = datetime(2026, 11, 22, 22, 30, 5, tzinfo=UTC)
 

@@ -7,6 +7,8 @@ import pytest
 from tests.reader import Reader
 from webapp.core.access import public
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 PAGES = ["/login", "/logout", "/switch", "/profile", "/account", "/profile/phone/edit", "/healthz"]
 LINKS = ["/forgot", "/forgot/sent", "/forgot/1", "/not-me/1"]
 

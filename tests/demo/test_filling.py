@@ -54,6 +54,7 @@ def count(app, model) -> int:
         return connection.scalar(select(func.count()).select_from(model))
 
 
+@pytest.mark.seldom_on_postgresql
 def test_the_first_line_is_annas_pair_and_each_pair_says_what_it_is_good_for(app):
     first, *lines = demo(app).stdout.splitlines()
     assert first == ("Sign in with anna@demo.example and the password quiet-harbour-lantern-42")
@@ -69,6 +70,7 @@ def test_a_second_call_changes_nothing_and_prints_the_same(app):
     assert dump(app) == before
 
 
+@pytest.mark.seldom_on_postgresql
 def test_the_demo_is_known_after_people_changed_their_data(app, build):
     demo(app)
     with app.app_context():
@@ -104,6 +106,7 @@ def test_the_demo_is_refused_in_production(make_app):
 
 
 @pytest.mark.parametrize("table", ["memberships", "notifications", "deliveries"])
+@pytest.mark.seldom_on_postgresql
 def test_a_fill_that_dies_leaves_nothing_and_can_be_repeated(app, table):
     def die(_connection, _cursor, statement, *_rest) -> None:
         if statement.startswith(f"INSERT INTO {table}"):

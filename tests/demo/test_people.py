@@ -15,6 +15,8 @@ from webapp.identity.models import AccountState, Role, User
 from webapp.identity.permissions import FINANCE, READ_ONLY, SYSTEM_ADMINISTRATOR
 from webapp.profile.phones import read_phone
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 ENTERING = [person for person in PEOPLE if person.password and person.can_sign_in]
 TURNED_AWAY = [person for person in PEOPLE if person.password and not person.can_sign_in]
 

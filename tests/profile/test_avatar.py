@@ -89,6 +89,7 @@ def test_removing_what_is_not_there_leaves_no_event(plain, anna, build):
         (b"\0" * 3 * LARGEST_FILE, 413, "Choose a picture of at most 10 MB."),
     ],
 )
+@pytest.mark.seldom_on_postgresql
 def test_what_cannot_be_used_is_refused_beside_the_field(
     reader, app, anna, build, content, status, words
 ):
@@ -136,6 +137,7 @@ def test_no_file_is_told_like_an_empty_one(app, anna, fields):
         ("x" * 5000, "image/" + "x" * 5000),
     ],
 )
+@pytest.mark.seldom_on_postgresql
 def test_the_name_and_type_that_were_sent_play_no_part(app, anna, build, name, media_type):
     reader = Reader(app).sign_in(anna).open(EDIT).upload(PHOTO, name=name, media_type=media_type)
     assert "Picture saved." in reader.text
@@ -186,6 +188,7 @@ def test_a_picture_is_for_those_who_are_signed_in(app, anna):
         *("{}-1e2", "{}-" + "9" * 4999, "{}-+64", "{}-064"),
     ],
 )
+@pytest.mark.seldom_on_postgresql
 def test_any_other_address_leads_nowhere(app, anna, build, name):
     reader = Reader(app).sign_in(anna).open(EDIT).upload(PHOTO)
     stored = build.stored(User, anna.user_id).avatar

@@ -26,6 +26,8 @@ from webapp.profile import pictures
 from webapp.profile.errors import PictureDamaged, PictureRefused, PictureTooFine
 from webapp.profile.pictures import read_picture
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 TALKATIVE = talkative()
 SOMEWHERE = random.Random(1).sample  # noqa: S311 - the same places every time
 

@@ -9,6 +9,8 @@ from webapp.core.i18n import LANGUAGES
 from webapp.identity.models import User
 from webapp.profile.zones import AREAS
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 
 def zones(reader: Reader) -> list[str]:
     return [option.get("value") for option in reader.page.find("select").iter("option")]

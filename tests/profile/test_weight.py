@@ -9,6 +9,8 @@ from webapp.core.clock import now
 from webapp.core.i18n import LANGUAGES
 from webapp.identity.service.sessions import SEEN_EVERY
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 PANELS = ["name", "avatar", "email", "notification-email", "phone", "language", "time-zone"]
 SAVES = [
     ("phone", {"number": "+44 20 7946 0018"}),

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,21 +12,23 @@ import pytest
 from sqlalchemy import update
 
 from tests.access.lists import HOME, OFFICE, allow, at, only_from
-from tests.live import ROOT, STARTED_BY_US, free_port, wait_for
+from tests.live import ROOT, STARTED_BY_US, wait_for
 from tests.reader import Reader
 from webapp.core import db
 from webapp.core.clock import now
 from webapp.identity.models import AddressList
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 
 class Server:
     """Gunicorn with two workers, behind a proxy that says who asks."""
 
-    def __init__(self, environ: dict[str, str], port: int) -> None:
+    def __init__(self, environ: dict[str, str], listener: socket.socket) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(STARTED_BY_US)}
         log = Path(environ["CLIENTAREA_INSTANCE_DIR"]) / "trial.log"
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
-        command += ["--workers", "2", "--bind", f"127.0.0.1:{port}", "wsgi:app"]
+        command += ["--workers", "2", "--bind", f"fd://{listener.fileno()}", "wsgi:app"]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 command,
@@ -34,8 +37,9 @@ class Server:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # a group of its own, killed as one
+                pass_fds=[listener.fileno()],
             )
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         wait_for(self.process, self.address, log)
 
     def kill(self) -> None:
@@ -47,16 +51,19 @@ class Server:
 
 @pytest.fixture
 def serve(environ):
-    """Start a server on a port that stays the same."""
-    started, port = [], free_port()
+    """Start a server on a port that stays the same, and nobody else can take meanwhile."""
+    started = []
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
 
-    def start() -> Server:
-        started.append(Server(environ, port))
-        return started[-1]
+        def start() -> Server:
+            started.append(Server(environ, listener))
+            return started[-1]
 
-    yield start
-    for server in started:
-        server.kill()
+        yield start
+        for server in started:
+            server.kill()
 
 
 def status(server: Server, cookie: str, address: str) -> int:

@@ -28,6 +28,7 @@ def encode(fields: list[tuple[str, str]]) -> bytes:
 
 
 @pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.seldom_on_postgresql
 def test_a_body_that_no_browser_sends_is_answered_calmly(signed_in, kind):
     content_type, body = BODIES[kind]
     readers = {form: signed_in() for form in FORMS}
@@ -71,6 +72,7 @@ def test_any_bytes_are_answered_calmly(signed_in, form, body, content_type, star
 
 
 @pytest.mark.parametrize("length", ["", "-1", "abc", "9" * 30, "1e3", "+5", "0x10"])
+@pytest.mark.seldom_on_postgresql
 def test_a_wrong_length_of_the_body_is_answered_calmly(signed_in, length):
     for form in FORMS:
         reader = signed_in()
@@ -87,6 +89,7 @@ def test_a_wrong_length_of_the_body_is_answered_calmly(signed_in, length):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize("has_token", [True, False])
+@pytest.mark.seldom_on_postgresql
 def test_markup_that_was_typed_is_shown_as_text(signed_in, form, headers, has_token):
     reader = signed_in()
     token = {"X-CSRFToken": reader.token} if has_token else {}

@@ -9,6 +9,8 @@ from tests.properties import examples
 from tests.reader import Reader
 from tests.security.hostile import FIELDS, MARKUP, PAGES, check
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 HEADERS = [
     *("ACCEPT", "ACCEPT_LANGUAGE", "ACCEPT_ENCODING", "AUTHORIZATION", "COOKIE", "HOST", "ORIGIN"),
     *("REFERER", "USER_AGENT", "RANGE", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "IF_RANGE"),

@@ -9,6 +9,8 @@ from webapp.identity import client_ids
 from webapp.identity.models import User
 from webapp.identity.service import links
 
+pytestmark = pytest.mark.seldom_on_postgresql
+
 FRESH = "seven-paper-lanterns-adrift"
 
 
