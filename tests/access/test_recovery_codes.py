@@ -29,8 +29,7 @@ def test_a_code_stands_for_one_of_the_app_once(app, plain, anna, build, postbox)
     assert let_in(plain, anna, codes[3]).address == "/account"
     assert "9 recovery codes left" in plain.open("/access").text
     assert build.events()[-2:] == ["access.recovery_code_used", "sign_in.succeeded"]
-    used, _new_device = postbox.open()
-    assert used.subject == "A recovery code was used"
+    used = {letter.subject: letter for letter in postbox.open()}["A recovery code was used"]
     assert "9 codes are left." in used.text
     let_in(Reader(app), anna, codes[3], status=422)
 

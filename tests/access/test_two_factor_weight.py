@@ -21,7 +21,7 @@ def signed_in(app, someone, **options: str) -> tuple[Reader, object]:
     phone, _codes = enrolled(app, someone)
     reader = Reader(app, **options).open("/login")
     reader.submit(email=someone.email, password=someone.password)
-    return reader.submit(code=phone.code()), phone
+    return reader.submit(code=phone.code(), remember="y"), phone
 
 
 @pytest.mark.parametrize("path", ["/access/two-factor", *KEPT])
@@ -69,7 +69,7 @@ def test_acts_take_few_statements_and_one_more_for_each_device(app, anna, querie
         Reader(app).sign_in(anna)
     reader, phone = signed_in(app, anna)
     acts = [
-        ("/access/recovery-codes", {}, 7),
+        ("/access/recovery-codes", {}, 8),
         ("/access/two-factor/devices", {}, 3),
         ("/access/two-factor/off", {"code": phone.later()}, 12),
     ]

@@ -56,7 +56,9 @@ EVENTS = {
 STATUSES = {
     "password-changed": _l("The new password is set. Your other devices are signed out."),
     "addresses-saved": _l("The list is saved."),
-    "addresses-tried": _l("The list holds now, on trial. Keep it below, or it will go again."),
+    "addresses-tried": _l(
+        "The list holds now, on trial. Keep it below, or the one before will hold again."
+    ),
     "addresses-kept": _l("The list is kept."),
     "addresses-back": _l("The list before holds again."),
     "address-added": _l("Your IP address was added to the list."),

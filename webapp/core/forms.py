@@ -18,7 +18,10 @@ REFUSED = 422
 
 
 class Form(FlaskForm):
-    """Base of every form. CSRF is checked for the whole application, not here."""
+    """Base of every form, and by itself one with nothing but a button.
+
+    CSRF is checked for the whole application, not here.
+    """
 
     class Meta(FlaskForm.Meta):
         """Switch off the token field: ``panels.token()`` writes it."""

@@ -71,6 +71,15 @@ def static_headers(settings: Settings) -> dict[str, str]:
     return headers
 
 
+def hide_address(response: Response) -> Response:
+    """Let no next page learn this one's address, in which there is a secret.
+
+    ``no-referrer`` would also take the origin from our own forms (Fetch, §3.2).
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
 def protect_forms(app: Flask) -> None:
     """Check the token of every form, after the guard: strangers are asked to sign in first."""
     files.init_app(app)

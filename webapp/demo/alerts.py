@@ -44,7 +44,7 @@ def told(visits: list[Visit], today: datetime) -> Iterator[Told]:
         yield _alert("security.sessions_ended", visit, visit.at - timedelta(minutes=9))
     for visit in (*_near(RESET, visits, today), *_near(DISOWNED, visits, today)):
         yield _link(visit, visit.at - timedelta(minutes=8), Fate.SENT)
-        yield _alert("security.password_reset", visit, visit.at - timedelta(minutes=2))
+        yield _alert("security.password_reset", visit, visit.at - timedelta(minutes=2), passkeys=0)
     for visit in _near(RESET_IN_VAIN, visits, today):
         yield _link(visit, visit.at - timedelta(hours=26), Fate.EXPIRED)
 

@@ -79,11 +79,3 @@ class NewPasswordForm(Form):
 
     password = new_password()
     password_again = new_password_again()
-
-
-class NotMeForm(Form):
-    """Nothing but a button."""
-
-
-class UnlockForm(Form):
-    """Nothing but a button."""

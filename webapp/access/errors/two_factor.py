@@ -18,6 +18,13 @@ class CodeTaken(CodeWrong):
     words = _l("This code was used already. Wait until your app shows the next one.")
 
 
+class RecoveryCodeWrong(CodeWrong):
+    """It has the shape of a recovery code, but is none that still works."""
+
+    code = "recovery-code-wrong"
+    words = _l("This is none of your recovery codes, or it was used already. Enter another one.")
+
+
 class TwoFactorOff(DomainError):
     """What was asked for needs two-factor sign-in, which is off."""
 

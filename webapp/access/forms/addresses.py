@@ -85,7 +85,3 @@ class AddressesTextForm(ListForm):
     """The whole list in one field."""
 
     networks = Lines(_l("IP addresses and networks"))
-
-
-class RecoveryForm(Form):
-    """Nothing but a button."""

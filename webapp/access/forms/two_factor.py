@@ -48,7 +48,3 @@ class RecoveryStepForm(SecondStepForm):
     """A recovery code after the password."""
 
     code = _code(_l("Recovery code"), _l("Enter one of your recovery codes."))
-
-
-class ButtonForm(Form):
-    """Nothing but a button."""

@@ -5,14 +5,15 @@ from datetime import timedelta
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access.forms.addresses import RecoveryForm
 from webapp.access.routes.section import bp
 from webapp.access.service import addresses, recovering
 from webapp.core.access import public
 from webapp.core.errors import DomainError
+from webapp.core.forms import Form
 from webapp.core.hypermedia import SINGLE, saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.origin import client_address
+from webapp.core.security import hide_address
 from webapp.identity import guard
 from webapp.identity.errors import LinkUsedUp
 
@@ -62,16 +63,15 @@ def add_address(token: str) -> ResponseReturnValue:
     """Show which address would be added; only sending the form adds it, and signs nobody in."""
     try:
         asked_from = recovering.asked_from(token)
-        form = RecoveryForm()
         network = addresses.own_network()
-        if form.validate_on_submit():
+        if Form().validate_on_submit():
             user_id = recovering.add_reader(token)
             reader = guard.current_visitor()
             is_here = reader is not None and reader.user_id == user_id
             return saved("address-added", None, page=url_for(OVERVIEW if is_here else SIGN_IN))
     except DomainError as refusal:
-        return _secretly(_say_why_not(refusal))
-    return _secretly(
+        return hide_address(_say_why_not(refusal))
+    return hide_address(
         show(
             "access/recovery_link.html",
             page=SINGLE,
@@ -88,9 +88,3 @@ def _say_why_not(refusal: DomainError) -> Response:
     heading = refusal.heading or _l("This cannot be done")
     template = "access/recovery_refused.html"
     return show(template, page=SINGLE, status=refusal.status, heading=heading, words=refusal.words)
-
-
-def _secretly(response: Response) -> Response:
-    """Let no next page learn this one's address, in which there is a secret."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response

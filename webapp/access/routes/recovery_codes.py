@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access.forms.two_factor import ButtonForm
 from webapp.access.routes.section import bp
 from webapp.access.service import recovery_codes as service
+from webapp.core.forms import Form
 from webapp.core.hypermedia import SINGLE, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.identity.guard import own
@@ -22,8 +22,8 @@ def recovery_codes() -> ResponseReturnValue:
     """Ask, then make new codes, and show them on a page or send them as a file."""
     if visitor.second_factor_at is None:
         return see_other(url_for("access.two_factor"))
-    if ButtonForm().validate_on_submit():
-        codes = service.make_anew(visitor.user_id)
+    if Form().validate_on_submit():
+        codes = service.make_anew(visitor.user_id, visitor.session_id)
         return _file(codes) if "download" in request.form else show_codes(codes)
     return show(
         "access/recovery_codes.html",

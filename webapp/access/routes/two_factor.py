@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import qr
 from webapp.access.errors.two_factor import CodeWrong, TwoFactorRequired
-from webapp.access.forms.two_factor import ButtonForm, CodeForm, FirstCodeForm
+from webapp.access.forms.two_factor import CodeForm, FirstCodeForm
 from webapp.access.routes.recovery_codes import show_codes
 from webapp.access.routes.section import bp, panel
 from webapp.access.service import two_factor as service
 from webapp.core.errors import Throttled
+from webapp.core.forms import Form
 from webapp.core.hypermedia import SINGLE, saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
 from webapp.core.settings import settings
@@ -101,12 +102,15 @@ def two_factor_off() -> ResponseReturnValue:
 @recent(BACK)
 def two_factor_devices() -> ResponseReturnValue:
     """Ask, then want a code on every device again."""
-    if ButtonForm().validate_on_submit():
+    if Form().validate_on_submit():
         service.forget_devices(visitor.user_id)
         return saved("devices-forgotten", None, page=url_for("access.index", _anchor="two-factor"))
+    devices = service.remembered_devices(visitor.user_id)
+    if not devices:
+        return see_other(url_for(BACK))
     return show(
         "access/two_factor_devices.html",
         page=SINGLE,
         heading=_l("Forget remembered devices"),
-        devices=service.remembered_devices(visitor.user_id),
+        devices=devices,
     )

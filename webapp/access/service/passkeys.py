@@ -98,6 +98,7 @@ def add_passkey(user_id: int, session_id: int, name: str, posted: str) -> None:
     :raises PasskeyLate: the browser was not asked, or too long ago, or it answered already.
     :raises PasskeyNotMade: it is none of ours, or is known here already.
     :raises TooManyPasskeys: the user has as many as anybody may have.
+    :raises SessionOver: the session was ended meanwhile.
     """
     if not name:
         raise PasskeyNameMissing
@@ -109,7 +110,7 @@ def add_passkey(user_id: int, session_id: int, name: str, posted: str) -> None:
         raise PasskeyLate
     made = webauthn.new_key(answer)
     try:
-        _keep(user_id, name, made, challenges.encoded(answer.challenge))
+        _keep(user_id, session_id, name, made, challenges.encoded(answer.challenge))
     except LinkUsedUp:
         raise PasskeyLate from None
     except IntegrityError:  # somebody has this passkey already; whose it is, is nobody's business
@@ -117,10 +118,11 @@ def add_passkey(user_id: int, session_id: int, name: str, posted: str) -> None:
 
 
 @db.operation
-def _keep(user_id: int, name: str, made: webauthn.NewKey, challenge: str) -> None:
+def _keep(user_id: int, session_id: int, name: str, made: webauthn.NewKey, challenge: str) -> None:
     users.lock(user_id)
+    sessions.must_run(session_id)
     links.spend(challenge, ADD, challenges.LIFETIME, user_id)
-    if _count(user_id) >= MOST_PASSKEYS:
+    if users.count_passkeys(user_id) >= MOST_PASSKEYS:
         raise TooManyPasskeys
     row = {"user_id": user_id, "name": name, "created_at": now(), **made._asdict()}
     db.connection().execute(insert(Passkey), row)
@@ -154,17 +156,12 @@ def remove_passkey(user_id: int, number: int, here: int) -> None:
     """
     users.lock(user_id)  # or two tabs could take the last two at once
     passkey = find_passkey(user_id, number)
-    if users.password_hash_of(user_id) is None and _count(user_id) == 1:
+    if users.password_hash_of(user_id) is None and users.count_passkeys(user_id) == 1:
         raise LastWayIn
     db.connection().execute(delete(Passkey).where(*_this(user_id, number)))
     sessions.end_all_sessions(user_id, reason="passkey-removed", spared=here, way="passkey")
     record_event("access.passkey_removed", user_id=user_id, name=passkey.name)
     notify("security.passkey_removed", {"name": passkey.name}, user_id=user_id)
-
-
-def _count(user_id: int) -> int:
-    query = select(func.count()).select_from(Passkey).where(Passkey.user_id == user_id)
-    return db.connection().scalar(query) or 0
 
 
 def _this(user_id: int, number: int) -> tuple[Any, ...]:

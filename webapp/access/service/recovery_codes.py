@@ -10,7 +10,7 @@ from webapp.core import db
 from webapp.core.clock import now
 from webapp.core.tokens import digest
 from webapp.identity.models import RecoveryCode, User
-from webapp.identity.service import users
+from webapp.identity.service import sessions, users
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
 
@@ -60,12 +60,14 @@ def _draw() -> str:
 
 
 @db.operation
-def make_anew(user_id: int) -> list[str]:
+def make_anew(user_id: int, session_id: int) -> list[str]:
     """Make new codes for somebody who signs in with two factors; the old ones are void.
 
     :raises TwoFactorOff: he does not.
+    :raises SessionOver: the session was ended meanwhile.
     """
     users.lock(user_id)
+    sessions.must_run(session_id)
     if db.connection().scalar(select(User.second_factor_at).where(User.id == user_id)) is None:
         raise TwoFactorOff
     codes = make(user_id)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from webapp.access.errors.two_factor import (
     CodeTaken,
     CodeWrong,
+    RecoveryCodeWrong,
     TwoFactorOff,
     TwoFactorOn,
     TwoFactorRequired,
@@ -148,13 +149,16 @@ def take(user_id: int, typed: str) -> str:
     A code of the app counts once: its step and all before it are over, for all processes at once.
 
     :raises CodeTaken: it is the app's, but was used before.
+    :raises RecoveryCodeWrong: it looks like one of those, but is none that still works.
     :raises CodeWrong: it is neither.
     """
     code = recovery_codes.read(typed)
     if len(code) != DIGITS:
-        if len(code) == recovery_codes.LENGTH and recovery_codes.take(user_id, code):
+        if len(code) != recovery_codes.LENGTH:
+            raise CodeWrong
+        if recovery_codes.take(user_id, code):
             return "recovery-code"
-        raise CodeWrong
+        raise RecoveryCodeWrong
     row = _authenticator(user_id)
     if row is None or row.confirmed_at is None:
         raise CodeWrong

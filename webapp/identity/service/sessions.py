@@ -183,6 +183,18 @@ def renew(session_id: int) -> str:
     return token
 
 
+def must_run(session_id: int) -> None:
+    """Let the running operation, which holds its user's row, go on for a living session only.
+
+    A request may have passed the guard just before all sessions of its user were ended.
+
+    :raises SessionOver: it was ended meanwhile.
+    """
+    running = (BrowserSession.id == session_id, BrowserSession.ended_at.is_(None))
+    if db.connection().scalar(select(BrowserSession.id).where(*running)) is None:
+        raise SessionOver
+
+
 @db.operation
 def mark_seen(session_id: int) -> None:
     """Note that a session was used; called at most once a minute for each."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, and_, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select, update
 from sqlalchemy.orm import aliased
 
 from webapp.core import db, passwords
@@ -23,6 +23,7 @@ from webapp.identity.models import (
     Device,
     LoginMail,
     Membership,
+    Passkey,
     Role,
     User,
 )
@@ -284,3 +285,9 @@ def guessable(user_id: int) -> list[str]:
 def password_hash_of(user_id: int) -> str | None:
     """Return what a password of this user is compared with; None if he has none."""
     return db.connection().scalar(select(User.password_hash).where(User.id == user_id))
+
+
+def count_passkeys(user_id: int) -> int:
+    """Return how many passkeys let a user in."""
+    query = select(func.count()).select_from(Passkey).where(Passkey.user_id == user_id)
+    return db.connection().scalar(query) or 0

@@ -38,7 +38,7 @@ def edit_email() -> ResponseReturnValue:
     form = EmailForm()
     if form.validate_on_submit():
         try:
-            service.ask(visitor.user_id, Kind.SIGN_IN, form.address.data)
+            service.ask(visitor.user_id, visitor.session_id, Kind.SIGN_IN, form.address.data)
         except REFUSALS as refusal:
             form.refuse("address", refusal)
         else:
@@ -88,7 +88,7 @@ def edit_notification_email() -> ResponseReturnValue:
 def _set_notification_email(form: NotificationEmailForm) -> ResponseReturnValue:
     address = form.address.data or ""
     if form.wants_another and address != visitor.email:
-        service.ask(visitor.user_id, Kind.NOTIFICATION, address)
+        service.ask(visitor.user_id, visitor.session_id, Kind.NOTIFICATION, address)
         return _saved("email-asked", Kind.NOTIFICATION)
     service.use_sign_in_email(visitor.user_id)
     return _saved("notification-email-saved", Kind.NOTIFICATION)
@@ -99,7 +99,7 @@ def _go_on(kind: Kind) -> ResponseReturnValue:
     if "withdraw" in request.form:
         service.withdraw(visitor.user_id, kind)
         return _saved("email-withdrawn", kind)
-    service.ask_again(visitor.user_id, kind)
+    service.ask_again(visitor.user_id, visitor.session_id, kind)
     return _saved("email-asked", kind)
 
 

@@ -1,12 +1,13 @@
 """Pages behind the links of letters about e-mail addresses; anybody who has a link may open one."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.forms import Form
 from webapp.core.hypermedia import SINGLE, saved, show
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.security import hide_address
 from webapp.identity import guard
 from webapp.identity.errors import LinkUsedUp
 from webapp.profile.errors import EmailTaken
@@ -14,16 +15,7 @@ from webapp.profile.kinds import Kind
 from webapp.profile.service import emails, reverting
 
 bp = Blueprint("email_links", __name__, url_prefix="/profile")
-
-
-@bp.after_request
-def keep_addresses_secret(response: Response) -> Response:
-    """Let no next page learn this one's address, in which there is a secret.
-
-    ``no-referrer`` would also take the origin from our own forms (Fetch, §3.2).
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+bp.after_request(hide_address)
 
 
 @bp.route("/email/confirm/<token>", methods=["GET", "POST"])

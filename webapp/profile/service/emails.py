@@ -11,7 +11,7 @@ from webapp.core.clock import now
 from webapp.core.limits import Rule
 from webapp.core.settings import settings
 from webapp.identity.models import User
-from webapp.identity.service import links, users
+from webapp.identity.service import links, sessions, users
 from webapp.identity.service.events import record_event
 from webapp.messaging.service.telling import notify
 from webapp.profile.errors import EmailUnchanged, NothingWaits
@@ -35,7 +35,7 @@ _ASKING = (
 )
 
 
-def ask(user_id: int, kind: Kind, address: str) -> None:
+def ask(user_id: int, session_id: int, kind: Kind, address: str) -> None:
     """Mail a link to a new address; nothing else changes before it is used.
 
     One that somebody else signs in with is answered the same way, with the same work: its
@@ -44,21 +44,23 @@ def ask(user_id: int, kind: Kind, address: str) -> None:
     :raises EmailNotUsable: it is no e-mail address.
     :raises EmailUnchanged: it is the present one.
     :raises Throttled: too often in a day.
+    :raises SessionOver: the session was ended meanwhile.
     """
     address = address.strip()
     key = users.email_key(address)
     rules = [Rule("email-change", settings().limit_email_change, str(user_id))]
     limits.hit(rules)
     try:
-        _ask(user_id, kind, address, key)
+        _ask(user_id, session_id, kind, address, key)
     except EmailUnchanged:
         limits.give_back(rules)
         raise
 
 
 @db.operation
-def _ask(user_id: int, kind: Kind, address: str, key: str) -> None:
+def _ask(user_id: int, session_id: int, kind: Kind, address: str, key: str) -> None:
     row = db.connection().execute(_ASKING, {"user_id": user_id, "key": key}).one()
+    sessions.must_run(session_id)
     old = Addresses(row.email, row.notification_email).of(kind)
     if address == old:
         raise EmailUnchanged
@@ -79,7 +81,7 @@ def _ask(user_id: int, kind: Kind, address: str, key: str) -> None:
     notify("security.email_change_asked", facts, user_id=user_id)
 
 
-def ask_again(user_id: int, kind: Kind) -> None:
+def ask_again(user_id: int, session_id: int, kind: Kind) -> None:
     """Mail another link to the address that waits; the one before works no more.
 
     :raises NothingWaits: none does any more.
@@ -89,7 +91,7 @@ def ask_again(user_id: int, kind: Kind) -> None:
     facts: Any = db.connection().scalar(query, {"moment": now()})
     if facts is None:
         raise NothingWaits
-    ask(user_id, kind, facts["new"])
+    ask(user_id, session_id, kind, facts["new"])
 
 
 @db.operation

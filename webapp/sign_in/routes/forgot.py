@@ -2,32 +2,25 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.errors import DomainError, Throttled
+from webapp.core.forms import Form
 from webapp.core.hypermedia import SINGLE, saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.security import hide_address
 from webapp.core.settings import settings
 from webapp.identity import guard
 from webapp.identity.errors import LinkUsedUp
 from webapp.messaging import not_me as links
-from webapp.sign_in.forms import ForgotForm, NewPasswordForm, NotMeForm
+from webapp.sign_in.forms import ForgotForm, NewPasswordForm
 from webapp.sign_in.service import resetting
 
 bp = Blueprint("forgot", __name__)
+bp.after_request(hide_address)
 SIGN_IN, OVERVIEW = "sign_in.login", "account.index"
-
-
-@bp.after_request
-def keep_addresses_secret(response: Response) -> Response:
-    """Let no next page learn this one's address, in which there may be a secret.
-
-    ``no-referrer`` would also take the origin from our own forms (Fetch, §3.2).
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.route("/forgot", methods=["GET", "POST"])
@@ -97,8 +90,7 @@ def not_me(token: str) -> ResponseReturnValue:
     user_id = links.user_of(token)
     if user_id is None:
         return _say_used_up(LinkUsedUp())
-    form = NotMeForm()
-    if form.validate_on_submit():
+    if Form().validate_on_submit():
         resetting.disown(user_id)
         goal = _next_page(user_id)
         code = "disowned" if goal == SIGN_IN else "other-disowned"

@@ -7,18 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from webapp.core.access import public
 from webapp.core.errors import Throttled
+from webapp.core.forms import Form
 from webapp.core.hypermedia import SINGLE, saved, see_other, show
 from webapp.core.i18n import lazy_gettext as _l
+from webapp.core.security import hide_address
 from webapp.identity import guard
 from webapp.identity.errors import LinkUsedUp
 from webapp.sign_in.errors import NeedsUnlocking
-from webapp.sign_in.forms import ForgotForm, UnlockForm
-from webapp.sign_in.routes.forgot import keep_addresses_secret
+from webapp.sign_in.forms import ForgotForm
 from webapp.sign_in.service import resetting
 from webapp.sign_in.service import unlocking as service
 
 bp = Blueprint("unlocking", __name__, url_prefix="/login/unlock")
-bp.after_request(keep_addresses_secret)
+bp.after_request(hide_address)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -69,10 +70,9 @@ def asked() -> ResponseReturnValue:
 @public
 def browser(token: str) -> ResponseReturnValue:
     """Ask whoever has a link; only sending the form makes this browser known."""
-    form = UnlockForm()
     try:
         person = service.owner_of(token)
-        if form.validate_on_submit():
+        if Form().validate_on_submit():
             service.unlock(token, guard.device())
             guard.keep_device()
             return saved("unlocked", None, page=url_for("sign_in.login"))

@@ -143,7 +143,7 @@ def _set(token: str, password_hash: str, guesses: Sequence[Rule]) -> None:
     limits.forget(guesses)
     sessions.end_all_sessions(user_id, reason="password-reset")
     record_event("sign_in.password_reset", user_id=user_id)
-    notify("security.password_reset", {}, user_id=user_id)
+    notify("security.password_reset", {"passkeys": users.count_passkeys(user_id)}, user_id=user_id)
 
 
 def disown(user_id: int) -> None:
@@ -162,6 +162,7 @@ def disown(user_id: int) -> None:
 
 @db.operation
 def _disown(user_id: int) -> None:
+    users.lock(user_id)  # or what a thief does in this moment would be done after it
     sessions.end_all_sessions(user_id, reason="not-me")
     devices.forget_all(user_id)
     links.void(user_id)  # also one in a thief's mailbox, which would make it the user's
