@@ -62,6 +62,15 @@ def test_a_static_picture_and_signing_out_are_never_in_the_way(boris):
     assert reader.client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/access/two-factor", "/access/passkeys/prove", "/profile/avatar/none"]
+)
+def test_what_the_set_up_needs_beside_it_is_open(boris, path):
+    _someone, reader = boris
+    answer = reader.client.get(path)
+    assert answer.status_code in (200, 404) or "two-factor/edit" not in answer.location
+
+
 @pytest.fixture
 def reset(app):
     """Run the command, as the provider does."""
