@@ -19,6 +19,20 @@ from webapp.identity.permissions import READ_ONLY
 
 __all__ = ["address", "application", "environ", "listener", "surroundings"]
 
+SPARED = (
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin"),
+    *("ThirdPartyStoragePartitioning", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+)
+"""What Playwright switches off, since only the last list counts, and the popups of an address bar
+that nobody sees: each window would load two pages for them."""
+
+SWITCHES = [
+    *("--no-sandbox", "--disable-quic", "--disable-background-networking"),
+    f"--disable-features={','.join(SPARED)}",
+]
 MODES = ("scripts", "no htmx", "no scripts")
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
 Opener = Callable[..., Window]
@@ -37,8 +51,7 @@ def browser_type_launch_args() -> dict[str, object]:
     path = which("chromium") or which("chromium-browser") or which("google-chrome")
     if path is None:
         missing("chromium is not installed: apt-get install chromium")
-    switches = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
-    return {"executable_path": path, "args": switches}
+    return {"executable_path": path, "args": SWITCHES}
 
 
 @pytest.fixture
