@@ -46,7 +46,9 @@ class Postbox:
         """Let the worker do all its jobs; take out the letters, the oldest first."""
         with self.app.app_context():
             jobs.drain()
-        letters = [read(self.folder.get_bytes(key)) for key in sorted(self.folder.keys())]
+        letters = [
+            read(self.folder.get_bytes(key)) for key in sorted(self.folder.keys(), key=_arrival)
+        ]
         self.folder.clear()
         return letters
 
@@ -64,6 +66,11 @@ class Postbox:
         )
         with self.app.app_context(), db.write_connection() as connection:
             return list(connection.execute(query).scalars())
+
+
+def _arrival(name: str) -> list[int]:
+    """When a letter came: its file is named by seconds, microseconds, process and number."""
+    return [int(digits) for digits in re.findall(r"\d+", name)[:4]]
 
 
 def read(content: bytes) -> Letter:
