@@ -31,7 +31,8 @@ def test_a_code_stands_for_one_of_the_app_once(app, plain, anna, build, postbox)
     assert build.events()[-2:] == ["access.recovery_code_used", "sign_in.succeeded"]
     used = {letter.subject: letter for letter in postbox.open()}["A recovery code was used"]
     assert "9 codes are left." in used.text
-    let_in(Reader(app), anna, codes[3], status=422)
+    spent = let_in(Reader(app), anna, codes[3], status=422)
+    assert "This is none of your recovery codes, or it was used already." in spent.text
 
 
 def test_it_may_be_typed_where_the_code_of_the_app_goes(app, plain, anna):

@@ -48,6 +48,16 @@ def test_not_me_takes_new_passkeys_and_tells_of_it(app, anna, thief, link, postb
     sign_in(Reader(app), key, 422)
 
 
+def test_the_letter_about_a_reset_counts_the_passkeys_that_are_left(app, anna, plain, postbox):
+    for _ in range(2):
+        owned(app, anna)
+    postbox.open()
+    plain.open("/forgot").submit(email=anna.email)
+    path = opened(postbox, anna.email, "/forgot/")
+    Reader(app).open(path).submit(password=NEW, password_again=NEW)
+    assert "2 passkeys still sign you in." in postbox.only().text
+
+
 def test_not_me_takes_a_new_second_factor(app, anna, thief, link, postbox, build):
     set_up(thief)
     postbox.open()

@@ -71,6 +71,14 @@ def test_what_the_set_up_needs_beside_it_is_open(boris, path):
     assert answer.status_code in (200, 404) or "two-factor/edit" not in answer.location
 
 
+def test_without_a_remembered_device_there_is_none_to_forget(app, plain, anna):
+    phone, _codes = enrolled(app, anna)
+    plain.open("/login").submit(email=anna.email, password=anna.password)
+    plain.submit(code=phone.code()).open("/access/two-factor/devices")
+    assert plain.address.startswith("/access")
+    assert not plain.address.endswith("/devices")
+
+
 @pytest.fixture
 def reset(app):
     """Run the command, as the provider does."""

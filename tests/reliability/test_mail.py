@@ -16,7 +16,7 @@ from webapp.core import db
 from webapp.core.clock import now
 from webapp.messaging.models import Outgoing, State
 
-KILLS = [(5, 60), pytest.param(50, 1000, marks=pytest.mark.long)]
+KILLS = [(5, 100), pytest.param(50, 1000, marks=pytest.mark.long)]
 STAGES = ("MAIL", "RCPT", "DATA", "taken")
 
 
